@@ -1,0 +1,52 @@
+import { SourceError, TruncatedError } from '../errors.ts';
+
+/**
+ * Random access to bytes: a file, a URL, an archive entry, a buffer.
+ *
+ * Ranges exclude their end and are relative to this source. `read` gives exactly `end - start`
+ * bytes or throws, so no caller ever checks a range or meets a short read.
+ */
+export interface ByteSource {
+  /** What a message calls it. */
+  readonly name: string;
+  readonly byteLength: number;
+  read(start: number, end: number): Promise<Uint8Array>;
+}
+
+/** Makes a source of `fetch`, which is asked only for ranges that lie inside. */
+export function byteSource(
+  name: string,
+  byteLength: number,
+  fetch: (start: number, end: number) => Promise<Uint8Array>,
+): ByteSource {
+  return {
+    name,
+    byteLength,
+    async read(start, end) {
+      const place = { file: name, offset: start };
+      if (!(start >= 0 && start <= end && end <= byteLength)) {
+        throw new TruncatedError(
+          `bytes ${start} to ${end} are wanted, ${byteLength} are there`,
+          place,
+        );
+      }
+      if (start === end) return new Uint8Array(0);
+      const bytes = await fetch(start, end);
+      if (bytes.byteLength !== end - start) {
+        throw new SourceError(`gave ${bytes.byteLength} of ${end - start} bytes`, place, {
+          kind: 'short-read',
+        });
+      }
+      return bytes;
+    },
+  };
+}
+
+export function memorySource(name: string, bytes: Uint8Array): ByteSource {
+  return byteSource(name, bytes.byteLength, async (start, end) => bytes.subarray(start, end));
+}
+
+/** A window onto `source`, itself a source: an archive entry, a tensor’s storage. */
+export function windowOf(source: ByteSource, start: number, end: number): ByteSource {
+  return byteSource(source.name, end - start, (from, to) => source.read(start + from, start + to));
+}

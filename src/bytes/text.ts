@@ -1,0 +1,57 @@
+/** Bytes to text, as the formats spell it: strict, so that two names never become one. */
+
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** The text of `bytes` in UTF-8, or `undefined` where they are not UTF-8. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Each byte as the code point of its number. Never fails and never merges two texts. */
+export function latin1Text(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  for (let start = 0; start < bytes.length; start += 4096) {
+    pieces.push(String.fromCharCode(...bytes.subarray(start, start + 4096)));
+  }
+  return pieces.join('');
+}
+
+/**
+ * UTF-8 in which lone surrogates may stand as three bytes each, Python’s `surrogatepass`:
+ * https://docs.python.org/3/library/codecs.html#error-handlers. `undefined` where the bytes are
+ * not even that. (A high surrogate spelled so before a low one becomes one character here, as in
+ * every UTF-16 string; Python keeps them apart.)
+ */
+export function utf8TextWithSurrogates(bytes: Uint8Array): string | undefined {
+  const strict = utf8Text(bytes);
+  if (strict !== undefined) return strict;
+  const pieces: string[] = [];
+  let start = 0;
+  for (let index = 0; index + 2 < bytes.length; index += 1) {
+    if (bytes[index] !== 0xed) continue;
+    const [second = 0, third = 0] = bytes.subarray(index + 1, index + 3);
+    if (second < 0xa0 || second > 0xbf || third < 0x80 || third > 0xbf) continue;
+    const before = utf8Text(bytes.subarray(start, index));
+    if (before === undefined) return undefined;
+    pieces.push(before, String.fromCharCode(0xd000 | ((second & 0x3f) << 6) | (third & 0x3f)));
+    start = index + 3;
+    index += 2;
+  }
+  const rest = utf8Text(bytes.subarray(start));
+  return rest === undefined ? undefined : pieces.join('') + rest;
+}
+
+/** `text` in Latin-1, or `undefined` where a character has no byte there. */
+export function latin1Bytes(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0xff) return undefined;
+    bytes[index] = unit;
+  }
+  return bytes;
+}

@@ -1,0 +1,197 @@
+/** Finding the directory of a zip archive, which lies at its end, and saying why it is not there. */
+import { Cursor } from '../bytes/cursor.ts';
+import type { ByteSource } from '../bytes/source.ts';
+import { MalformedError, TruncatedError } from '../errors.ts';
+
+export interface DirectoryPlace {
+  readonly start: number;
+  readonly end: number;
+  readonly entryCount: number;
+  /** Bytes behind the end of the archive. */
+  readonly trailingBytes: number;
+  /**
+   * How far the directory lies from where its end says, in bytes: something stands before the
+   * archive, or two archives are glued together and the first is read, as torch does.
+   */
+  readonly displacement: number;
+}
+
+const END_RECORD = 0x06054b50;
+const END_RECORD_BYTES = 22;
+const LOCATOR64 = 0x07064b50;
+const LOCATOR64_BYTES = 20;
+const END_RECORD64 = 0x06064b50;
+const END_RECORD64_BYTES = 56;
+const DIRECTORY_ENTRY = 0x02014b50;
+/** The longest comment there can be, before which torch looks for the end record. */
+const SEARCHED_BYTES = 0xffff + END_RECORD_BYTES;
+
+interface EndRecord {
+  readonly position: number;
+  /** Where the directory should end: at the first of the end records. */
+  readonly recordsStart: number;
+  readonly commentBytes: number;
+  readonly entryCount: number;
+  readonly directoryBytes: number;
+  readonly directoryStart: number;
+}
+
+export async function findDirectory(source: ByteSource): Promise<DirectoryPlace> {
+  // What torch writes ends with exactly these three records, so this reads no byte of data.
+  const usual = END_RECORD64_BYTES + LOCATOR64_BYTES + END_RECORD_BYTES;
+  const end = (await endRecord(source, usual, true)) ?? (await endRecord(source, SEARCHED_BYTES));
+  if (end === undefined) throw await whyNoEnd(source);
+  const { directoryStart: start, directoryBytes, entryCount, recordsStart } = end;
+  const displacement = recordsStart - (start + directoryBytes);
+  const trailingBytes = source.byteLength - (end.position + END_RECORD_BYTES + end.commentBytes);
+  const place = { entryCount, trailingBytes: Math.max(trailingBytes, 0), displacement };
+  if (await isDirectory(source, start, directoryBytes, entryCount)) {
+    return { ...place, start, end: start + directoryBytes };
+  }
+  const moved = start + displacement;
+  if (displacement > 0 && (await isDirectory(source, moved, directoryBytes, entryCount))) {
+    return { ...place, start: moved, end: moved + directoryBytes };
+  }
+  throw new MalformedError(
+    `the zip directory is said to take ${directoryBytes} bytes from ${start}, and is not there`,
+    { file: source.name, offset: end.position },
+    { kind: 'zip-directory' },
+  );
+}
+
+async function isDirectory(
+  source: ByteSource,
+  start: number,
+  byteLength: number,
+  entryCount: number,
+): Promise<boolean> {
+  if (start + byteLength > source.byteLength) return false;
+  if (entryCount === 0) return true;
+  if (byteLength < 4) return false;
+  const head = new Cursor(await source.read(start, start + 4), source.name, start);
+  return head.u32() === DIRECTORY_ENTRY;
+}
+
+/** The last end record in the last `byteLength` bytes; with `exact`, only at the very end. */
+async function endRecord(
+  source: ByteSource,
+  byteLength: number,
+  exact = false,
+): Promise<EndRecord | undefined> {
+  const start = Math.max(0, source.byteLength - byteLength);
+  const tail = await source.read(start, source.byteLength);
+  const cursor = new Cursor(tail, source.name, start);
+  const last = tail.byteLength - END_RECORD_BYTES;
+  for (let position = last; position >= (exact ? Math.max(last, 0) : 0); position -= 1) {
+    if (tail[position] !== 0x50) continue;
+    cursor.position = position;
+    if (cursor.u32() !== END_RECORD) continue;
+    return readEndRecord(source, cursor, start + position, start);
+  }
+  return undefined;
+}
+
+async function readEndRecord(
+  source: ByteSource,
+  cursor: Cursor,
+  position: number,
+  tailStart: number,
+): Promise<EndRecord> {
+  cursor.bytes(6); // disk numbers, and entries on this disk
+  const entryCount = cursor.u16();
+  const directoryBytes = cursor.u32();
+  const directoryStart = cursor.u32();
+  const commentBytes = cursor.u16();
+  const wide = await readEndRecord64(source, cursor, position, tailStart);
+  return {
+    position,
+    commentBytes,
+    recordsStart: position,
+    entryCount,
+    directoryBytes,
+    directoryStart,
+    ...wide,
+  };
+}
+
+/** The 64-bit record, which replaces the values of the other where it is there. */
+async function readEndRecord64(
+  source: ByteSource,
+  cursor: Cursor,
+  position: number,
+  tailStart: number,
+): Promise<Partial<EndRecord>> {
+  cursor.position = position - LOCATOR64_BYTES - tailStart;
+  if (cursor.position < 0 || cursor.u32() !== LOCATOR64) return {};
+  cursor.bytes(4);
+  const usualPosition = position - LOCATOR64_BYTES - END_RECORD64_BYTES;
+  for (const recordStart of [cursor.u64(), usualPosition]) {
+    if (recordStart < 0 || recordStart + END_RECORD64_BYTES > source.byteLength) continue;
+    const inTail = recordStart >= tailStart;
+    if (inTail) cursor.position = recordStart - tailStart;
+    const record = inTail
+      ? cursor
+      : new Cursor(
+          await source.read(recordStart, recordStart + END_RECORD64_BYTES),
+          source.name,
+          recordStart,
+        );
+    if (record.u32() !== END_RECORD64) continue;
+    record.bytes(28); // own size, versions, disks, entries on this disk
+    const entryCount = record.u64();
+    const directoryBytes = record.u64();
+    const directoryStart = record.u64();
+    return { recordsStart: recordStart, entryCount, directoryBytes, directoryStart };
+  }
+  return {};
+}
+
+/** Largest search for what is left of an archive’s end, for a message. */
+const AUTOPSY_BYTES = 2 ** 20;
+
+/** Says what of the end is there. Only a file that torch refuses comes here. */
+async function whyNoEnd(source: ByteSource): Promise<MalformedError> {
+  const { byteLength, name: file } = source;
+  const start = Math.max(0, byteLength - AUTOPSY_BYTES);
+  const tail = await source.read(start, byteLength);
+  const end = lastSignature(tail, END_RECORD);
+  if (end !== undefined && start + end + END_RECORD_BYTES <= byteLength) {
+    const trailing = byteLength - (start + end + END_RECORD_BYTES);
+    return new MalformedError(
+      `the zip archive ends at ${start + end + END_RECORD_BYTES}, and ${trailing} bytes follow; ` +
+        'torch looks for the end in the last 65,557',
+      { file, offset: start + end },
+      { kind: 'zip-trailing' },
+    );
+  }
+  const missing =
+    end !== undefined
+      ? `the last ${start + end + END_RECORD_BYTES - byteLength} bytes of its end record are missing`
+      : lastSignature(tail, DIRECTORY_ENTRY) !== undefined
+        ? 'the end of its directory is missing'
+        : 'its directory, which stands at the end, is missing';
+  const zeros = trailingZeros(tail);
+  const zeroText = zeros >= 512 ? ` (the last ${zeros} bytes are zero)` : '';
+  return new TruncatedError(
+    `the zip archive is cut short: ${byteLength} bytes are there${zeroText}, and ${missing}`,
+    { file, offset: byteLength },
+    { kind: 'zip-truncated' },
+  );
+}
+
+/** Where the little-endian `signature` stands last; its two last bytes may be cut off. */
+function lastSignature(bytes: Uint8Array, signature: number): number | undefined {
+  for (let position = bytes.byteLength - 2; position >= 0; position -= 1) {
+    const found = [0, 1, 2, 3].every((index) => {
+      const byte = bytes[position + index];
+      return byte === undefined ? index > 2 : byte === ((signature >>> (8 * index)) & 0xff);
+    });
+    if (found) return position;
+  }
+  return undefined;
+}
+
+function trailingZeros(bytes: Uint8Array): number {
+  const last = bytes.findLastIndex((byte) => byte !== 0);
+  return bytes.byteLength - 1 - last;
+}

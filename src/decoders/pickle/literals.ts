@@ -1,0 +1,106 @@
+/** Python’s spellings of values in text, as the opcodes of protocol 0 carry them. */
+import { latin1Text, utf8Text } from '../../bytes/text.ts';
+import type { PickleBytes } from './value.ts';
+
+/** `int(text, 0)` of CPython 3.11: https://docs.python.org/3/library/functions.html#int */
+const PYTHON_INT =
+  /^([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0+(?:_?0)*|[1-9](?:_?[0-9])*)$/;
+const C_OCTAL = /^([+-]?)0([0-7]+)$/;
+const PYTHON_FLOAT = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)$/i;
+const PYTHON_NON_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
+
+/** The integer that `text` spells, or `undefined`. */
+export function pythonInt(text: string): number | bigint | undefined {
+  const [, sign, digits] = PYTHON_INT.exec(text.trim()) ?? [];
+  if (digits === undefined) return undefined;
+  const value = BigInt(digits.replaceAll('_', ''));
+  return normalInt(sign === '-' ? -value : value);
+}
+
+/**
+ * What the INT opcode makes of its line: C’s `strtol` comes first there, to which 010 is octal.
+ * Two characters that spell 0 or 1 are a bool.
+ */
+export function pythonIntOrBool(text: string): number | bigint | boolean | undefined {
+  const octal = C_OCTAL.exec(text);
+  const value = octal ? pythonInt(`${octal[1]}0o${octal[2]}`) : pythonInt(text);
+  return text.length === 2 && (value === 0 || value === 1) ? value === 1 : value;
+}
+
+/** The float that `text` spells, or `undefined`. */
+export function pythonFloat(text: string): number | undefined {
+  if (PYTHON_FLOAT.test(text)) return Number(text);
+  const [, sign, word] = PYTHON_NON_FINITE.exec(text) ?? [];
+  if (word === undefined) return undefined;
+  if (/nan/i.test(word)) return Number.NaN;
+  return sign === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
+/** A little-endian two’s complement integer of any length; no bytes are 0. */
+export function twosComplement(bytes: Uint8Array): number | bigint {
+  if (bytes.length === 0) return 0;
+  const negative = (bytes.at(-1) ?? 0) >= 0x80;
+  let hex = '';
+  for (const byte of bytes) hex = byte.toString(16).padStart(2, '0') + hex;
+  const value = BigInt(`0x${hex}`);
+  return normalInt(negative ? value - (1n << BigInt(8 * bytes.length)) : value);
+}
+
+/** A `number` where that is exact, as everywhere in a `PickleValue`. */
+export function normalInt(value: bigint): number | bigint {
+  return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER
+    ? Number(value)
+    : value;
+}
+
+/** A `str` of Python 2: text where it is UTF-8, as `torch.load` reads it, else its bytes. */
+export function python2Str(bytes: Uint8Array): string | PickleBytes {
+  return utf8Text(bytes) ?? { kind: 'bytes', bytes };
+}
+
+const SIMPLE_ESCAPES: ReadonlyMap<string, number> = new Map([
+  ['\\', 0x5c],
+  ["'", 0x27],
+  ['"', 0x22],
+  ['a', 0x07],
+  ['b', 0x08],
+  ['f', 0x0c],
+  ['n', 0x0a],
+  ['r', 0x0d],
+  ['t', 0x09],
+  ['v', 0x0b],
+]);
+const BYTES_ESCAPE = /\\(?:\n|([\\'"abfnrtv])|x([0-9a-fA-F]{2})|([0-7]{1,3})|(x))/g;
+
+/** The bytes of a quoted Python 2 literal, or `undefined` where it is not quoted or not valid. */
+export function quotedBytes(line: Uint8Array): Uint8Array | undefined {
+  const text = latin1Text(line);
+  const quote = text[0];
+  if (text.length < 2 || (quote !== "'" && quote !== '"') || text.at(-1) !== quote)
+    return undefined;
+  let valid = true;
+  const unescaped = text
+    .slice(1, -1)
+    .replace(BYTES_ESCAPE, (_escape, simple, hex, octal, badHex) => {
+      if (badHex !== undefined) valid = false;
+      if (simple !== undefined) return String.fromCharCode(SIMPLE_ESCAPES.get(simple) ?? 0);
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
+      return '';
+    });
+  return valid ? Uint8Array.from(unescaped, (unit) => unit.charCodeAt(0)) : undefined;
+}
+
+const UNICODE_ESCAPE = /\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([uU])|[\s\S])/g;
+
+/** Text in Python’s raw-unicode-escape: Latin-1 but for `\u` and `\U`. */
+export function rawUnicodeEscape(line: Uint8Array): string | undefined {
+  let valid = true;
+  const text = latin1Text(line).replace(UNICODE_ESCAPE, (written, short, long, bad) => {
+    const codePoint = Number.parseInt(short ?? long ?? '0', 16);
+    if (bad !== undefined || codePoint > 0x10ffff) valid = false;
+    else if (short !== undefined || long !== undefined) return String.fromCodePoint(codePoint);
+    return written;
+  });
+  return valid ? text : undefined;
+}

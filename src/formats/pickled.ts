@@ -1,0 +1,62 @@
+import { Cursor } from '../bytes/cursor.ts';
+import { type Pickle, unpickleAsFarAsPossible } from '../decoders/pickle/index.ts';
+import type { GlobalUse, PickleValue } from '../decoders/pickle/value.ts';
+import type { CkptError } from '../errors.ts';
+import type { Anomaly, GlobalName } from '../model/checkpoint.ts';
+import type { OpenContext } from './format.ts';
+
+/** Where a pickle’s bytes came from. */
+export interface PickleOrigin {
+  readonly file: string;
+  /** Where the first byte lies in the file. */
+  readonly offset: number;
+  /** The entry of an archive it is. */
+  readonly entry?: string;
+}
+
+/**
+ * Unpickles what `bytes` begin with. A pickle that breaks is an error, unless the context asks for
+ * what is left: then its value is that, and an anomaly says where it broke off.
+ */
+export function readPickle(
+  bytes: Uint8Array,
+  origin: PickleOrigin,
+  { limits, salvage = false }: OpenContext,
+  anomalies: Anomaly[],
+): Pickle {
+  const cursor = new Cursor(bytes, placeName(origin), origin.offset);
+  const pickle = unpickleAsFarAsPossible(cursor, limits);
+  if (!('error' in pickle)) return pickle;
+  if (!salvage || pickle.value === undefined) throw pickle.error;
+  anomalies.push(brokenOff(pickle.error));
+  return { ...pickle, value: pickle.value };
+}
+
+function brokenOff(error: CkptError): Anomaly {
+  return { kind: 'pickle-breaks-off', place: error.place, data: { finding: error.finding } };
+}
+
+/** A compressed entry has offsets of its own. */
+function placeName({ file, entry }: PickleOrigin): string {
+  return entry === undefined ? file : `${file}!${entry}`;
+}
+
+/** Each global once, at its first place. */
+export function globalNames(uses: readonly GlobalUse[], origin: PickleOrigin): GlobalName[] {
+  const names = new Map<string, GlobalName>();
+  for (const { module, name, written, offset } of uses) {
+    const fullName = `${module}.${name}`;
+    if (names.has(fullName)) continue;
+    names.set(fullName, {
+      name: fullName,
+      ...(written !== undefined && { written }),
+      place: { file: origin.file, offset: origin.offset + offset },
+      ...(origin.entry !== undefined && { entry: origin.entry }),
+    });
+  }
+  return [...names.values()];
+}
+
+export function isInt(value: PickleValue): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}

@@ -1,0 +1,68 @@
+import type { Value } from '../../model/value.ts';
+
+/**
+ * Puts pairs into `entries` as a Python dict takes them: a key equal to an earlier one keeps the
+ * earlier key and place and takes the later value. Gives the number of such keys.
+ */
+export function mappingEntries(
+  entries: Map<Value, Value>,
+  keys: readonly Value[],
+  values: readonly Value[],
+): number {
+  const simple = keys.every((key) => typeof key === 'string' || typeof key === 'number');
+  const firstKeys = new Map<unknown, Value>();
+  keys.forEach((key, index) => {
+    const value = values[index] ?? null;
+    if (simple) entries.set(key, value);
+    else {
+      const identity = pythonIdentity(key);
+      const first = firstKeys.has(identity) ? firstKeys.get(identity) : key;
+      firstKeys.set(identity, first ?? null);
+      entries.set(first ?? null, value);
+    }
+  });
+  return keys.length - entries.size;
+}
+
+/**
+ * Two keys are one in Python when they are equal: 1, 1.0 and True are; NaN equals nothing, but the
+ * same NaN is found again by identity. Gives values that are equal in JavaScript just then.
+ */
+function pythonIdentity(key: Value): unknown {
+  if (typeof key === 'boolean') return key ? 1 : 0;
+  if (typeof key === 'string') return `s${key}`;
+  if (typeof key !== 'object' || key === null) return key;
+  switch (key.kind) {
+    case 'float':
+      return numberIdentity(key.value, key);
+    case 'complex':
+      return key.imaginary === 0 ? numberIdentity(key.real, key) : `c${key.real},${key.imaginary}`;
+    case 'bytes':
+      return `b${key.bytes.join()}`;
+    case 'tuple':
+      return containerIdentity('t', key.items, key);
+    case 'frozenset':
+      return containerIdentity('f', key.items, key);
+    case 'global':
+    case 'dtype':
+    case 'device':
+      return `n${key.kind} ${key.name}`;
+    default:
+      return key;
+  }
+}
+
+function numberIdentity(value: number, key: Value): unknown {
+  if (Number.isNaN(value)) return key;
+  if (!Number.isInteger(value)) return `d${value}`;
+  return Number.isSafeInteger(value) ? value + 0 : BigInt(value);
+}
+
+/** Tuples and frozensets are equal when their items are; one with an item of its own is unique. */
+function containerIdentity(prefix: string, items: readonly Value[], key: Value): unknown {
+  const identities = items.map(pythonIdentity);
+  if (identities.some((identity) => typeof identity === 'object' && identity !== null)) return key;
+  const spelled = identities.map((identity) => `${typeof identity}:${String(identity)}`);
+  if (prefix === 'f') spelled.sort();
+  return `${prefix}${JSON.stringify(spelled)}`;
+}

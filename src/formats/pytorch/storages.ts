@@ -1,0 +1,74 @@
+import type { ByteSource } from '../../bytes/source.ts';
+import { DTYPES } from '../../model/dtype.ts';
+import type { Storage } from '../../model/value.ts';
+import type { StorageId } from './persistent-id.ts';
+
+/** Where a file keeps the bytes of a storage. */
+export interface StoredBytes {
+  readonly source: ByteSource | null;
+  readonly bigEndian?: boolean;
+}
+
+export type Locate = (id: StorageId, byteLength: number) => StoredBytes;
+
+/**
+ * The storages of one file, each made once: tensors on the same key share it. As in torch, the
+ * first id of a key decides its type.
+ */
+export class StorageBook {
+  readonly #locate: Locate;
+  readonly #storages = new Map<string, Storage>();
+
+  constructor(locate: Locate) {
+    this.#locate = locate;
+  }
+
+  storage(id: StorageId): Storage {
+    const root = this.#root(id);
+    if (id.view === undefined) return root;
+    return this.#once(`${id.key}/${id.view.key}`, () => viewOf(root, id.view));
+  }
+
+  get all(): ReadonlyMap<string, Storage> {
+    return this.#storages;
+  }
+
+  #root(id: StorageId): Storage {
+    return this.#once(id.key, () => {
+      const { dtype, location: device } = id;
+      const byteLength = storageBytes(id);
+      if (device === 'meta') return { kind: 'storage', dtype, byteLength, device, source: null };
+      const { source, bigEndian } = this.#locate(id, byteLength);
+      const big = bigEndian === true && { bigEndian };
+      return { kind: 'storage', dtype, byteLength, device, source, ...big };
+    });
+  }
+
+  #once(key: string, make: () => Storage): Storage {
+    const storage = this.#storages.get(key) ?? make();
+    this.#storages.set(key, storage);
+    return storage;
+  }
+}
+
+/** Bytes of a storage. Types whose elements share bytes count bytes in their storages. */
+export function storageBytes({ dtype, elementCount }: StorageId): number {
+  return elementCount * DTYPES[dtype].blockBytes;
+}
+
+function viewOf(root: Storage, view: StorageId['view']): Storage {
+  const { offset = 0, elementCount = 0 } = view ?? {};
+  const { blockBytes } = DTYPES[root.dtype];
+  const start = offset * blockBytes;
+  const byteLength = elementCount * blockBytes;
+  const { source } = root;
+  return {
+    ...root,
+    byteLength,
+    source: source && {
+      name: source.name,
+      byteLength,
+      read: (from, to) => source.read(start + from, start + to),
+    },
+  };
+}

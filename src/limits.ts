@@ -1,0 +1,33 @@
+/** How much a file may ask for. Each bound has its reason beside it; reaching one is a `LimitError`. */
+export interface Limits {
+  readonly headerBytes: number;
+  readonly pickleBytes: number;
+  readonly pickleOpcodes: number;
+  readonly integerBytes: number;
+  readonly depth: number;
+  readonly directoryBytes: number;
+  readonly directoryEntries: number;
+  readonly inflatedBytes: number;
+}
+
+export const DEFAULT_LIMITS: Limits = {
+  /** The reference safetensors reader’s own bound (MAX_HEADER_SIZE); 10^6 tensors fit in it. */
+  headerBytes: 100_000_000,
+  /** 500,000 tensors pickle to about 50 MB; five times that is no checkpoint anyone has shown. */
+  pickleBytes: 256 * 2 ** 20,
+  /** 500,000 tensors take about 18 million opcodes. */
+  pickleOpcodes: 100_000_000,
+  /** Longer integers cost time quadratic in their length; Python itself stops at 4,300 digits of text. */
+  integerBytes: 64 * 2 ** 10,
+  /**
+   * Python’s own pickler gives up before 1,000 levels unless it was told otherwise. The bound lets
+   * every walk over a tree recurse.
+   */
+  depth: 1_000,
+  /** 500,000 zip entries take about 40 MB. */
+  directoryBytes: 512 * 2 ** 20,
+  /** Four million entries would be four times the largest sharded optimizer known. */
+  directoryEntries: 2 ** 22,
+  /** What one compressed entry may become when a header inside it has to be read whole. */
+  inflatedBytes: 256 * 2 ** 20,
+};
