@@ -1,17 +1,19 @@
-import type { ByteSource } from '../bytes/source.ts';
 import type { ZipArchive, ZipEntry } from '../containers/zip.ts';
+import { torchLookup } from '../containers/zip-lookup.ts';
 import { LimitError } from '../errors.ts';
+import type { Sequence } from '../model/value.ts';
+import type { Probe } from './format.ts';
 
 /** A zip archive whose entries lie in one folder, as torch lays them out: `archive/data.pkl`. */
 export interface ZipRecords {
   readonly archive: ZipArchive;
   /** The folder, with its slash; empty where there is none. */
   readonly prefix: string;
-  /** Entries by name without the folder. Of entries with one name, the first. */
+  /** Entries by name without the folder; of entries with one name, the one that torch reads. */
   readonly records: ReadonlyMap<string, ZipEntry>;
   /** Entries outside the folder. */
   readonly strays: readonly ZipEntry[];
-  /** Names that stand more than once. */
+  /** Names that stand more than once, or differ only by case: to torch that is one name. */
   readonly repeated: readonly string[];
 }
 
@@ -19,17 +21,31 @@ export function zipRecords(archive: ZipArchive): ZipRecords {
   const prefix = folderOf(archive.entries);
   const records = new Map<string, ZipEntry>();
   const strays: ZipEntry[] = [];
-  const repeated: string[] = [];
+  const folded = new Map<string, string>();
+  const repeated = new Set<string>();
   for (const entry of archive.entries) {
-    if (!entry.name.startsWith(prefix)) strays.push(entry);
-    else {
-      const name = entry.name.slice(prefix.length);
-      if (records.has(name)) repeated.push(name);
-      // An entry that is only the folder itself holds nothing.
-      else if (name !== '') records.set(name, entry);
+    if (!entry.name.startsWith(prefix)) {
+      strays.push(entry);
+      continue;
     }
+    const name = entry.name.slice(prefix.length);
+    // An entry that is only the folder itself holds nothing.
+    if (name === '') continue;
+    const earlier = folded.get(name.toLowerCase());
+    if (earlier === undefined) folded.set(name.toLowerCase(), name);
+    else repeated.add(earlier);
+    if (!records.has(name)) records.set(name, entry);
   }
-  return { archive, prefix, records, strays, repeated };
+  if (repeated.size > 0) {
+    const lookUp = torchLookup(archive.entries);
+    for (const [name, entry] of records) records.set(name, lookUp(prefix + name) ?? entry);
+  }
+  const dataPkl = folded.get('data.pkl');
+  // torch finds a record whatever the case of its name.
+  if (dataPkl !== undefined && !records.has('data.pkl')) {
+    records.set('data.pkl', records.get(dataPkl) as ZipEntry);
+  }
+  return { archive, prefix, records, strays, repeated: [...repeated] };
 }
 
 /** torch takes the first entry’s; an archive packed again on a Mac may begin with another. */
@@ -61,6 +77,22 @@ export function recordBytes(zip: ZipRecords, entry: ZipEntry, limit: number): Pr
       { file: zip.archive.source.name, offset: entry.headerOffset },
     );
   }
-  const source: ByteSource = zip.archive.open(entry);
+  const source = zip.archive.open(entry);
   return source.read(0, source.byteLength);
+}
+
+/** The archive of a probe that was recognized by its record `name`. */
+export function requireZip({ zip }: Probe, name: string): { zip: ZipRecords; entry: ZipEntry } {
+  const entry = zip?.records.get(name);
+  if (zip === undefined || entry === undefined) throw new TypeError(`not recognized by ${name}`);
+  return { zip, entry };
+}
+
+/** The names of records, folders left out, as a value for people to read. */
+export function namesOf(
+  { records }: ZipRecords,
+  isWanted: (name: string) => boolean,
+): Sequence & { items: readonly string[] } {
+  const items = [...records.keys()].filter((name) => !name.endsWith('/') && isWanted(name));
+  return { kind: 'list', items };
 }

@@ -33,8 +33,11 @@ export interface Vocabulary {
   readonly calls: Pick<ReadonlyMap<string, CallMeaning>, 'get'>;
   /** A global that stands for itself: `torch.float32` is a dtype. */
   name?(fullName: string): Name | undefined;
-  persistent?(id: PickleValue, interpreter: Interpreter, offset: number): Value | undefined;
+  readonly persistent?: PersistentMeaning;
 }
+
+/** What a persistent id refers to. */
+export type PersistentMeaning = (id: PickleValue, interpreter: Interpreter) => Value | undefined;
 
 export interface InterpreterOptions {
   readonly file: string;
@@ -146,9 +149,10 @@ export class Interpreter {
       case 'persistent': {
         for (const { persistent } of this.#vocabularies) {
           if (pickled.effects !== undefined) break;
-          const value = persistent?.(pickled.id, this, pickled.offset);
+          const value = persistent?.(pickled.id, this);
           if (value !== undefined) return value;
         }
+        this.note('unknown-persistent-id', pickled.offset);
         return this.#opaque('persistent_load', [pickled.id], pickled.effects);
       }
       case 'object':

@@ -1,218 +1,57 @@
-/**
- * The stream of torch 0.1.10 to 1.5, which later versions still write on request: pickles of a magic
- * number, a protocol version, the writer’s system, the object and the storage keys, then the
- * storages, each a count of elements and its bytes.
- * https://github.com/pytorch/pytorch/blob/v2.13.0/torch/serialization.py (`_legacy_load`)
- */
-import { Cursor } from '../../bytes/cursor.ts';
+/** The stream of torch 0.1.10 to 1.5, which later versions still write on request. */
 import { decodePrefix } from '../../bytes/prefix.ts';
-import { type ByteSource, byteSource, memorySource } from '../../bytes/source.ts';
-import { type Pickle, unpickle } from '../../decoders/pickle/index.ts';
-import type { PickleValue } from '../../decoders/pickle/value.ts';
-import { MalformedError, TruncatedError } from '../../errors.ts';
-import type { Limits } from '../../limits.ts';
-import { DEFAULT_LIMITS } from '../../limits.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
 import type { Value } from '../../model/value.ts';
 import type { Format } from '../format.ts';
 import { globalNames } from '../pickled.ts';
 import { Interpreter } from '../python/interpreter.ts';
-import { type StorageId, storageId } from './persistent-id.ts';
-import { StorageBook, storageBytes } from './storages.ts';
-import { type ReadNested, torchVocabularies } from './vocabulary.ts';
-
-const MAGIC_NUMBER = 0x1950a86a20f9469cfc6cn;
-const PROTOCOL_VERSION = 1001;
-/** Before each storage stands its element count, an int64. */
-const COUNT_BYTES = 8;
+import { TORCH_EXTENSIONS } from './index.ts';
+import { beginsWithMagic, placeStorages, streamHeader } from './legacy-stream.ts';
+import { readNestedStorage } from './nested-stream.ts';
+import { StorageBook, storageResolver } from './storages.ts';
+import { torchVocabularies } from './vocabulary.ts';
 
 export const pytorchLegacy: Format = {
   id: 'pytorch-legacy',
   title: 'PyTorch checkpoint',
-  extensions: ['.pt', '.pth', '.bin', '.ckpt', '.tar', '.pkl', '.model', '.th'],
+  extensions: TORCH_EXTENSIONS,
 
   recognizes: ({ head }) => beginsWithMagic(head),
 
-  async open({ source }, context) {
+  async open({ source }, { limits }) {
     const anomalies: Anomaly[] = [];
-    const { limits } = context;
+    const file = source.name;
     const stream = await decodePrefix(source, 0, limits.pickleBytes, (cursor) =>
       streamHeader(cursor, limits),
     );
     const placed = placeStorages(stream, source, anomalies);
-    const sources = new Map<Value, Value>();
     const storages = new StorageBook((id) => ({ source: placed.get(id.key) ?? null }));
-    const interpreter = new Interpreter(
-      torchVocabularies({
-        storages,
-        readNested: readNestedStorage,
-        onSource: (className, _file, text) => sources.set(className, text),
-      }),
-      { file: source.name, depth: limits.depth, anomalies },
+    const sources = new Map<Value, Value>();
+    const vocabularies = torchVocabularies({
+      persistent: storageResolver(storages),
+      readNested: readNestedStorage,
+      onSource: (className, text) => sources.set(className, text),
+    });
+    const { depth } = limits;
+    const root = new Interpreter(vocabularies, { file, depth, anomalies }).value(
+      stream.object.value,
     );
-    const { object } = stream;
+    const globals = stream.pickles.flatMap((pickle) => pickle.globals);
+    const sourceTexts: Value = { kind: 'mapping', type: 'dict', entries: sources };
     return {
-      file: source.name,
+      file,
       byteLength: source.byteLength,
       format: {
         id: pytorchLegacy.id,
         title: pytorchLegacy.title,
-        writer: 'torch 0.1.10 to 1.5, or later in the old format',
-        notes: ['legacy stream', `pickle protocol ${object.protocol}`],
+        writer: 'torch 0.1.10 to 1.5, or a later one asked for the old format',
+        notes: ['legacy stream', `pickle protocol ${stream.object.protocol}`],
       },
-      root: interpreter.value(object.value),
-      extras: new Map(
-        sources.size > 0 ? [['sources', { kind: 'mapping', type: 'dict', entries: sources }]] : [],
-      ),
+      root,
+      extras: new Map(sources.size > 0 ? [['class sources', sourceTexts]] : []),
       metadata: new Map(),
-      globals: globalNames(
-        stream.pickles.flatMap(({ globals }) => globals),
-        {
-          file: source.name,
-          offset: 0,
-        },
-      ),
+      globals: globalNames(globals, { file, offset: 0 }),
       anomalies,
     };
   },
-};
-
-/** Whether the first pickle is the magic number, in whatever protocol it is spelled. */
-function beginsWithMagic(head: Uint8Array): boolean {
-  try {
-    return unpickle(new Cursor(head.subarray(0, 64), '')).value === MAGIC_NUMBER;
-  } catch {
-    return false;
-  }
-}
-
-interface StreamHeader {
-  readonly pickles: readonly Pickle[];
-  readonly object: Pickle;
-  /** In the order in which the storages follow. */
-  readonly keys: readonly string[];
-  /** Where the first storage begins. */
-  readonly dataStart: number;
-}
-
-function streamHeader(cursor: Cursor, limits: Limits): StreamHeader {
-  const pickles: Pickle[] = [];
-  const next = () => {
-    const pickle = unpickle(cursor, limits);
-    pickles.push(pickle);
-    return pickle;
-  };
-  if (next().value !== MAGIC_NUMBER) throw refused('does not begin with the magic number', cursor);
-  const { value: protocolVersion } = next();
-  if (protocolVersion !== PROTOCOL_VERSION) {
-    throw refused(`has protocol version ${String(protocolVersion)}, not 1001`, cursor);
-  }
-  next(); // the writer's system: its byte order too, although the data is always little-endian
-  const object = next();
-  const { value: keys } = next();
-  return { pickles, object, keys: keysOf(keys, cursor), dataStart: cursor.position };
-}
-
-function keysOf(value: PickleValue, cursor: Cursor): string[] {
-  if (typeof value !== 'object' || value?.kind !== 'list') {
-    throw refused('has no list of storage keys', cursor);
-  }
-  return value.items.map((key) => {
-    if (typeof key !== 'string') throw refused('has a storage key that is no text', cursor);
-    return key;
-  });
-}
-
-function refused(what: string, cursor: Cursor): MalformedError {
-  return new MalformedError(`the legacy stream ${what}`, cursor.place, { kind: 'legacy-stream' });
-}
-
-/**
- * Where each storage lies: the lengths are in the persistent ids, so none of the data is read. The
- * count before a storage is compared when the storage is first read.
- */
-function placeStorages(
-  { object, keys, dataStart }: StreamHeader,
-  source: ByteSource,
-  anomalies: Anomaly[],
-): Map<string, ByteSource> {
-  const { name: file, byteLength } = source;
-  const ids = storageIds(object);
-  const placed = new Map<string, ByteSource>();
-  let position = dataStart;
-  for (const key of keys) {
-    const id = ids.get(key);
-    const place = { file, offset: position };
-    if (id === undefined) {
-      // Its element size is unknown, so nothing behind it can be found.
-      anomalies.push({ kind: 'unreferenced-storage', place, data: { key } });
-      return placed;
-    }
-    if (id.untyped) anomalies.push({ kind: 'torch-cannot-load-untyped', place, data: { key } });
-    const start = position + COUNT_BYTES;
-    const end = start + storageBytes(id);
-    if (end > byteLength) {
-      anomalies.push({ kind: 'storage-cut-short', place, data: { key, end, byteLength } });
-      return placed;
-    }
-    placed.set(key, counted(source, start, end, id));
-    position = end;
-  }
-  for (const key of ids.keys()) {
-    if (!placed.has(key)) {
-      anomalies.push({ kind: 'missing-storage', place: { file }, data: { record: key } });
-    }
-  }
-  if (position < byteLength) {
-    const place = { file, offset: position };
-    anomalies.push({ kind: 'trailing-bytes', place, data: { count: byteLength - position } });
-  }
-  return placed;
-}
-
-/** The ids of all storages with bytes, by key; the first id of a key counts. */
-function storageIds({ persistentIds }: Pickle): Map<string, StorageId> {
-  const ids = new Map<string, StorageId>();
-  for (const persistent of persistentIds) {
-    const id = storageId(persistent);
-    if (id !== undefined && id.location !== 'meta' && !ids.has(id.key)) ids.set(id.key, id);
-  }
-  return ids;
-}
-
-function counted(source: ByteSource, start: number, end: number, id: StorageId): ByteSource {
-  let checked: Promise<void> | undefined;
-  const check = async () => {
-    const place = { file: source.name, offset: start - COUNT_BYTES };
-    const bytes = await source.read(start - COUNT_BYTES, start);
-    const count = new Cursor(bytes, source.name, place.offset).i64();
-    if (count === BigInt(id.elementCount)) return;
-    throw new MalformedError(
-      `storage ${id.key} has ${count} elements here and ${id.elementCount} in the pickle`,
-      place,
-      { kind: 'legacy-storage-count' },
-    );
-  };
-  return byteSource(source.name, end - start, async (from, to) => {
-    checked ??= check();
-    await checked;
-    return source.read(start + from, start + to);
-  });
-}
-
-/** `torch.storage._load_from_bytes` wraps a whole legacy stream of one storage object. */
-export const readNestedStorage: ReadNested = (bytes, interpreter) => {
-  const { file, anomalies, depth } = interpreter;
-  try {
-    const stream = streamHeader(new Cursor(bytes, file), DEFAULT_LIMITS);
-    const placed = placeStorages(stream, memorySource(file, bytes), anomalies);
-    const storages = new StorageBook((id) => ({ source: placed.get(id.key) ?? null }));
-    const vocabularies = torchVocabularies({ storages, readNested: () => undefined });
-    return new Interpreter(vocabularies, { file, depth, anomalies }).value(stream.object.value);
-  } catch (error) {
-    if (!(error instanceof MalformedError)) throw error;
-    const kind = error instanceof TruncatedError ? 'nested-stream-cut-short' : 'nested-stream';
-    anomalies.push({ kind, place: { file }, data: { finding: error.finding } });
-    return undefined;
-  }
 };

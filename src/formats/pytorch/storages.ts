@@ -1,7 +1,8 @@
 import type { ByteSource } from '../../bytes/source.ts';
 import { DTYPES } from '../../model/dtype.ts';
 import type { Storage } from '../../model/value.ts';
-import type { StorageId } from './persistent-id.ts';
+import type { PersistentMeaning } from '../python/interpreter.ts';
+import { type StorageId, storageId } from './persistent-id.ts';
 
 /** Where a file keeps the bytes of a storage. */
 export interface StoredBytes {
@@ -27,10 +28,6 @@ export class StorageBook {
     const root = this.#root(id);
     if (id.view === undefined) return root;
     return this.#once(`${id.key}/${id.view.key}`, () => viewOf(root, id.view));
-  }
-
-  get all(): ReadonlyMap<string, Storage> {
-    return this.#storages;
   }
 
   #root(id: StorageId): Storage {
@@ -70,5 +67,13 @@ function viewOf(root: Storage, view: StorageId['view']): Storage {
       byteLength,
       read: (from, to) => source.read(start + from, start + to),
     },
+  };
+}
+
+/** What a persistent id that names a storage refers to. */
+export function storageResolver(storages: StorageBook): PersistentMeaning {
+  return (id) => {
+    const named = storageId(id);
+    return named && storages.storage(named);
   };
 }

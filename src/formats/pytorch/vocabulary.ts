@@ -1,11 +1,12 @@
 /** What torch’s names mean in a pickle: its small objects here, its tensors in `tensors.ts`. */
 import type { PickleValue } from '../../decoders/pickle/value.ts';
 import { isDType } from '../../model/dtype.ts';
-import type { Name, Value } from '../../model/value.ts';
+import { isKind, type Name, type Value } from '../../model/value.ts';
 import {
   type Call,
   type CallMeaning,
   type Interpreter,
+  type PersistentMeaning,
   tupleItems,
   untouched,
   type Vocabulary,
@@ -13,19 +14,19 @@ import {
 import { numpyVocabulary } from '../python/numpy.ts';
 import { bytesOf, pythonVocabulary } from '../python/vocabulary.ts';
 import { tensorClassDType } from './dtypes.ts';
-import { moduleSource, storageId } from './persistent-id.ts';
+import { moduleSource } from './persistent-id.ts';
 import { scriptCalls } from './script-vocabulary.ts';
-import type { StorageBook } from './storages.ts';
 import { sizesOf, storageOf, strided, TENSOR_CALLS } from './tensors.ts';
 
 /** Reads the legacy stream that `torch.storage._load_from_bytes` wraps: one storage. */
 export type ReadNested = (bytes: Uint8Array, interpreter: Interpreter) => Value | undefined;
 
 export interface TorchReferences {
-  readonly storages: StorageBook;
+  /** What ids other than those of classes refer to. */
+  readonly persistent: PersistentMeaning;
   readonly readNested: ReadNested;
   /** Called with the source text that old torch kept beside a class. */
-  readonly onSource?: (className: string, file: string, text: string) => void;
+  readonly onSource?: (className: string, text: string) => void;
 }
 
 /** All that a file of torch may name, in the order it is looked up. */
@@ -51,7 +52,7 @@ const CALLS: ReadonlyMap<string, CallMeaning> = new Map([
 const QSCHEMES = /^per_(?:tensor|channel)_(?:affine|symmetric|affine_float_qparams)$/;
 const MEMORY_FORMATS = /^(?:contiguous|preserve)_format$|^channels_last(?:_3d)?$/;
 
-function torchVocabulary({ storages, readNested, onSource }: TorchReferences): Vocabulary {
+function torchVocabulary({ persistent, readNested, onSource }: TorchReferences): Vocabulary {
   const loadFromBytes = untouched(({ args }, interpreter) => {
     const bytes = args.length === 1 ? bytesOf(args[0], interpreter) : undefined;
     return bytes && readNested(bytes, interpreter);
@@ -64,18 +65,11 @@ function torchVocabulary({ storages, readNested, onSource }: TorchReferences): V
       },
     },
     name: constant,
-    persistent(id, interpreter, offset) {
-      const storage = storageId(id);
-      if (storage !== undefined) return storages.storage(storage);
+    persistent(id, interpreter) {
       const source = moduleSource(id);
-      if (source === undefined) {
-        interpreter.note('unknown-persistent-id', offset);
-        return undefined;
-      }
+      if (source === undefined) return persistent(id, interpreter);
       const type = interpreter.value(source.type);
-      if (typeof type === 'object' && type?.kind === 'global') {
-        onSource?.(type.name, source.file, source.text);
-      }
+      if (isKind(type, 'global')) onSource?.(type.name, source.text);
       return type;
     },
   };

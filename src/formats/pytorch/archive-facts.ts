@@ -1,0 +1,63 @@
+/** What a torch archive says about itself, and what is odd about it. */
+import { LimitError } from '../../errors.ts';
+import type { Anomaly } from '../../model/checkpoint.ts';
+import { recordText, type ZipRecords } from '../zip-records.ts';
+
+/** The newest version of the archive layout that torch 2.13 reads. */
+const NEWEST_VERSION = 10;
+
+export const SELF_DESCRIPTION = [
+  'version',
+  '.data/version',
+  'byteorder',
+  '.format_version',
+  '.storage_alignment',
+  '.data/serialization_id',
+] as const;
+
+/** The small records that say how the archive is written. */
+export async function selfDescription(
+  zip: ZipRecords,
+  anomalies: Anomaly[],
+): Promise<Map<string, string>> {
+  const place = { file: zip.archive.source.name };
+  const metadata = new Map<string, string>();
+  for (const name of SELF_DESCRIPTION) {
+    try {
+      const text = await recordText(zip, name);
+      if (text !== undefined) metadata.set(name.replace(/^\.(?:data\/)?/, ''), text);
+    } catch (error) {
+      if (!(error instanceof LimitError)) throw error;
+      anomalies.push({ kind: 'odd-record', place, data: { record: name } });
+    }
+  }
+  const version = metadata.get('version');
+  if (version === undefined) anomalies.push({ kind: 'no-version-record', place, data: {} });
+  else if (!/^\d+$/.test(version) || Number(version) > NEWEST_VERSION) {
+    anomalies.push({ kind: 'unknown-version', place, data: { version, newest: NEWEST_VERSION } });
+  }
+  const byteOrder = metadata.get('byteorder');
+  if (byteOrder !== undefined && byteOrder !== 'little' && byteOrder !== 'big') {
+    anomalies.push({ kind: 'unknown-byte-order', place, data: { byteOrder } });
+  }
+  return metadata;
+}
+
+export function archiveAnomalies({ archive, prefix, strays, repeated, records }: ZipRecords) {
+  const { source, directory } = archive;
+  const place = { file: source.name };
+  const anomalies: Anomaly[] = [];
+  const add = (kind: string, data: Anomaly['data']) => anomalies.push({ kind, place, data });
+  if (prefix === '') add('no-folder', {});
+  for (const { name } of strays.slice(0, 1)) {
+    add('entry-outside-folder', { name, prefix, count: strays.length });
+  }
+  for (const name of repeated) add('repeated-entry', { name });
+  if (directory.trailingBytes > 0) add('trailing-bytes', { count: directory.trailingBytes });
+  if (directory.displacement !== 0) add('displaced-directory', { by: directory.displacement });
+  const stored = [...records.values()].filter(({ byteLength }) => byteLength > 0);
+  const data = [...records].filter(([name, entry]) => name.startsWith('data/') && entry.byteLength);
+  if (stored.length > 0 && stored.every(({ crc32 }) => crc32 === 0)) add('no-checksums', {});
+  else if (data.length > 0 && data.every(([, { crc32 }]) => crc32 === 0)) add('skipped-data', {});
+  return anomalies;
+}
