@@ -23,11 +23,14 @@ from encoding import Encoder
 SUFFIX = '.golden.json'
 ZIP_MAGIC = b'PK\x03\x04'
 PICKLE_MAGIC = b'\x80\x02'
+# Some thousand levels: more than any checkpoint has, less than the JSON encoder can take.
+RECURSION_LIMIT = 20_000
 
 
 def describe(path):
     """`{'root': value}`, or `{'error': text}` where the framework cannot read the file."""
     path = pathlib.Path(path)
+    sys.setrecursionlimit(RECURSION_LIMIT)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         try:
@@ -59,9 +62,10 @@ def describe_pickled(path):
 
 def torch_load(path, locations):
     """`torch.load`, with every class and function of the file's own left neutral."""
-    return torch.load(
-        path, map_location=locations, pickle_module=neutral_pickle, weights_only=False
-    )
+    with path.open('rb') as file:  # given a path, torch would go by its extension
+        return torch.load(
+            file, map_location=locations, pickle_module=neutral_pickle, weights_only=False
+        )
 
 
 def is_torch_file(path):
@@ -100,6 +104,7 @@ def describe_safetensors(path):
         names = file.keys()
         tensors = [[name, encoder.encode(file.get_tensor(name))] for name in names]
         metadata = file.metadata()
+    metadata = metadata and dict(sorted(metadata.items()))  # the library keeps no order
     return {'safetensors': tensors, 'metadata': metadata}
 
 
@@ -198,7 +203,6 @@ def write(path):
 
 def main(arguments):
     """Prints or writes goldens."""
-    sys.setrecursionlimit(100_000)
     for path in [argument for argument in arguments if argument != '-w']:
         if '-w' in arguments:
             write(path)

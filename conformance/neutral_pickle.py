@@ -2,14 +2,15 @@
 
 `torch.load(path, pickle_module=neutral_pickle)` does all of torch's own work (containers, storages,
 byte order) and gets the tree from the `Unpickler` here. Names that build tensors, arrays or plain
-Python values are run for real; every other class or function stays a `Global`, and calling one gives a
-`Neutral`, which remembers the call instead of making it.
+Python values are run for real. Every other class or function stays a `Global`, and calling one
+gives a `Neutral`, which remembers the call instead of making it.
 """
 
 import codecs
 import collections
 import io
 import pickle
+import struct
 import _compat_pickle
 from pickle import PickleError, PicklingError, UnpicklingError  # noqa: F401  torch looks for them
 
@@ -67,6 +68,13 @@ class Unpickler(pickle._Unpickler):
     """Python's own unpickler, written in Python, with neutral names and neutral instances."""
 
     dispatch = dict(pickle._Unpickler.dispatch)
+
+    def load(self):
+        """As Python's own unpickler in C, which has but one error for a broken pickle."""
+        try:
+            return super().load()
+        except (IndexError, KeyError, struct.error) as error:
+            raise UnpicklingError(f'broken pickle ({type(error).__name__}: {error})') from error
 
     def find_class(self, module, name):
         """The value for a name of the file, spelled as Python 3 spells it."""

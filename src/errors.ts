@@ -9,6 +9,8 @@ export type ErrorCode = 'source' | 'unknown-format' | 'malformed' | 'unsupported
 export interface CkptErrorOptions {
   /** A stable word for this very problem, for programs and for the CLI’s advice. */
   readonly kind?: string;
+  /** The values in the message, for those who want to act on them. */
+  readonly data?: Readonly<Record<string, string | number>>;
   readonly cause?: unknown;
 }
 
@@ -20,14 +22,16 @@ export abstract class CkptError extends Error {
   abstract readonly code: ErrorCode;
   readonly place: Place;
   readonly kind: string | undefined;
+  readonly data: Readonly<Record<string, string | number>>;
   /** The message without the place in front. */
   readonly finding: string;
 
-  constructor(finding: string, place: Place, { kind, cause }: CkptErrorOptions = {}) {
+  constructor(finding: string, place: Place, { kind, data = {}, cause }: CkptErrorOptions = {}) {
     super(`${placeText(place)}: ${finding}`, cause === undefined ? undefined : { cause });
     this.name = new.target.name;
     this.place = place;
     this.kind = kind;
+    this.data = data;
     this.finding = finding;
   }
 }

@@ -1,3 +1,5 @@
+import { LimitError, type Place } from './errors.ts';
+
 /** How much a file may ask for. Each bound has its reason beside it; reaching one is a `LimitError`. */
 export interface Limits {
   readonly headerBytes: number;
@@ -7,7 +9,7 @@ export interface Limits {
   readonly depth: number;
   readonly directoryBytes: number;
   readonly directoryEntries: number;
-  readonly inflatedBytes: number;
+  readonly codeBytes: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -28,6 +30,22 @@ export const DEFAULT_LIMITS: Limits = {
   directoryBytes: 512 * 2 ** 20,
   /** Four million entries would be four times the largest sharded optimizer known. */
   directoryEntries: 2 ** 22,
-  /** What one compressed entry may become when a header inside it has to be read whole. */
-  inflatedBytes: 256 * 2 ** 20,
+  /** TorchScript’s largest generated source known is a tenth of it. */
+  codeBytes: 4 * 2 ** 20,
 };
+
+/** Throws a `LimitError` where a file asks for more of something than is granted. */
+export function checkLimit(
+  limits: Limits,
+  limit: keyof Limits,
+  asked: number,
+  what: string,
+  place: Place,
+): void {
+  const granted = limits[limit];
+  if (asked <= granted) return;
+  throw new LimitError(`${asked} ${what}, more than the ${granted} that are read`, place, {
+    kind: 'limit',
+    data: { limit, asked },
+  });
+}

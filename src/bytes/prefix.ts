@@ -27,7 +27,7 @@ export async function decodePrefix<Header>(
         throw new LimitError(
           `a header goes on after ${limit} bytes, the most that is read`,
           { file: source.name, offset: start },
-          { cause: error },
+          { kind: 'limit', data: { limit: 'pickleBytes' }, cause: error },
         );
       }
     }

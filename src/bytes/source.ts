@@ -23,19 +23,15 @@ export function byteSource(
     name,
     byteLength,
     async read(start, end) {
-      const place = { file: name, offset: start };
-      if (!(start >= 0 && start <= end && end <= byteLength)) {
-        throw new TruncatedError(
-          `bytes ${start} to ${end} are wanted, ${byteLength} are there`,
-          place,
-        );
-      }
+      checkRange(name, byteLength, start, end);
       if (start === end) return new Uint8Array(0);
       const bytes = await fetch(start, end);
       if (bytes.byteLength !== end - start) {
-        throw new SourceError(`gave ${bytes.byteLength} of ${end - start} bytes`, place, {
-          kind: 'short-read',
-        });
+        throw new SourceError(
+          `gave ${bytes.byteLength} of ${end - start} bytes`,
+          { file: name, offset: start },
+          { kind: 'short-read' },
+        );
       }
       return bytes;
     },
@@ -48,5 +44,24 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
 
 /** A window onto `source`, itself a source: an archive entry, a tensor’s storage. */
 export function windowOf(source: ByteSource, start: number, end: number): ByteSource {
-  return byteSource(source.name, end - start, (from, to) => source.read(start + from, start + to));
+  const { name } = source;
+  const byteLength = end - start;
+  // Not through `byteSource`: a file of a million tensors has a million windows, and the source
+  // below keeps the promise once this has checked its own end.
+  return {
+    name,
+    byteLength,
+    async read(from, to) {
+      checkRange(name, byteLength, from, to);
+      return source.read(start + from, start + to);
+    },
+  };
+}
+
+function checkRange(file: string, byteLength: number, start: number, end: number): void {
+  if (start >= 0 && start <= end && end <= byteLength) return;
+  throw new TruncatedError(`bytes ${start} to ${end} are wanted, ${byteLength} are there`, {
+    file,
+    offset: start,
+  });
 }

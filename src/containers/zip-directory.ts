@@ -14,6 +14,8 @@ export interface DirectoryPlace {
    * archive, or two archives are glued together and the first is read, as torch does.
    */
   readonly displacement: number;
+  /** There is no directory: the entries were found one after the other. */
+  readonly isSalvaged?: true;
 }
 
 const END_RECORD = 0x06054b50;
@@ -161,7 +163,7 @@ async function whyNoEnd(source: ByteSource): Promise<MalformedError> {
       `the zip archive ends at ${start + end + END_RECORD_BYTES}, and ${trailing} bytes follow; ` +
         'torch looks for the end in the last 65,557',
       { file, offset: start + end },
-      { kind: 'zip-trailing' },
+      { kind: 'zip-trailing', data: { end: start + end + END_RECORD_BYTES } },
     );
   }
   const missing =

@@ -6,8 +6,8 @@
 import { Cursor } from '../bytes/cursor.ts';
 import { type ByteSource, byteSource } from '../bytes/source.ts';
 import { latin1Text, utf8Text } from '../bytes/text.ts';
-import { LimitError, MalformedError, UnsupportedError } from '../errors.ts';
-import type { Limits } from '../limits.ts';
+import { MalformedError, UnsupportedError } from '../errors.ts';
+import { checkLimit, type Limits } from '../limits.ts';
 import { inflating } from './inflate.ts';
 import { type DirectoryPlace, findDirectory } from './zip-directory.ts';
 
@@ -42,7 +42,8 @@ export interface ZipArchive {
 
 export const STORED = 0;
 export const DEFLATED = 8;
-const ENCRYPTED = 0x0001;
+/** Encrypted, patched, strongly encrypted, masked: what torch refuses. */
+const UNREADABLE_FLAGS = 0x2061;
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;
 const DIRECTORY_ENTRY = 0x02014b50;
@@ -60,22 +61,37 @@ export function hasZipSignature(head: Uint8Array): boolean {
 export async function openZip(source: ByteSource, limits: Limits): Promise<ZipArchive> {
   const directory = await findDirectory(source);
   const { start, end } = directory;
-  if (end - start > limits.directoryBytes || directory.entryCount > limits.directoryEntries) {
-    throw new LimitError(
-      `a zip directory of ${directory.entryCount} entries in ${end - start} bytes`,
-      { file: source.name, offset: start },
-    );
-  }
+  const place = { file: source.name, offset: start };
+  checkLimit(limits, 'directoryBytes', end - start, 'bytes of zip directory', place);
+  checkLimit(limits, 'directoryEntries', directory.entryCount, 'zip entries', place);
   const bytes = await source.read(start, end);
   const entries = directoryEntries(new Cursor(bytes, source.name, start), directory.entryCount);
-  const locate = (entry: ZipEntry) => locateEntry(source, entry);
-  return {
-    source,
-    entries,
-    directory,
-    locate,
-    open: (entry) => openEntry(source, entry, locate),
+  return archiveOf(source, entries, directory);
+}
+
+/** The archive that `entries` make, found without a directory. */
+export function salvagedZip(source: ByteSource, entries: readonly ZipEntry[]): ZipArchive {
+  const end = source.byteLength;
+  const entryCount = entries.length;
+  const directory = {
+    start: end,
+    end,
+    entryCount,
+    trailingBytes: 0,
+    displacement: 0,
+    isSalvaged: true as const,
   };
+  return archiveOf(source, entries, directory);
+}
+
+function archiveOf(
+  source: ByteSource,
+  entries: readonly ZipEntry[],
+  directory: DirectoryPlace,
+): ZipArchive {
+  const locate = (entry: ZipEntry) => locateEntry(source, entry);
+  const open = (entry: ZipEntry) => openEntry(source, entry, locate);
+  return { source, entries, directory, locate, open };
 }
 
 function directoryEntries(cursor: Cursor, count: number): ZipEntry[] {
@@ -188,8 +204,10 @@ function openEntry(
 async function checked(source: ByteSource, entry: ZipEntry): Promise<ZipEntry> {
   const { name, flags, method, storedBytes, byteLength, headerOffset } = entry;
   const place = { file: source.name, offset: headerOffset };
-  if ((flags & ENCRYPTED) !== 0) {
-    throw new UnsupportedError(`entry "${name}" is encrypted`, place, { kind: 'zip-encrypted' });
+  if ((flags & UNREADABLE_FLAGS) !== 0) {
+    throw new UnsupportedError(`entry "${name}" is encrypted or patched, as its flags say`, place, {
+      kind: 'zip-encrypted',
+    });
   }
   if (method !== STORED && method !== DEFLATED) {
     throw new UnsupportedError(`entry "${name}" has compression method ${method}`, place, {

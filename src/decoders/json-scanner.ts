@@ -1,12 +1,16 @@
 import type { Cursor } from '../bytes/cursor.ts';
-import { latin1Text, utf8Text } from '../bytes/text.ts';
+import { utf8Text } from '../bytes/text.ts';
 import { LimitError, MalformedError, TruncatedError } from '../errors.ts';
-import type { JsonArray, JsonMember, JsonNumber, JsonObject, JsonOptions, JsonValue } from './json-value.ts';
-import { escapeEnd, invalidUtf8At } from './json-text.ts';
+import { escapeEnd, invalidUtf8At, isWhiteSpace } from './json-text.ts';
+import type {
+  JsonArray,
+  JsonMember,
+  JsonNumber,
+  JsonObject,
+  JsonOptions,
+  JsonValue,
+} from './json-value.ts';
 
-const TAB = 0x09;
-const NEWLINE = 0x0a;
-const RETURN = 0x0d;
 const SPACE = 0x20;
 const QUOTE = 0x22;
 const PLUS = 0x2b;
@@ -23,6 +27,12 @@ const OPENING_BRACE = 0x7b;
 const CLOSING_BRACE = 0x7d;
 const BIT_OF_CASE = 0x20;
 const SMALL_E = 0x65;
+const SMALL_F = 0x66;
+const SMALL_N = 0x6e;
+const SMALL_T = 0x74;
+
+/** Gives one character for each byte, and the right one for ASCII. */
+const BYTE_BY_BYTE = new TextDecoder('windows-1252');
 
 /**
  * A position in JSON text that is known to be UTF-8; each method reads what begins there and moves
@@ -51,7 +61,7 @@ export class JsonScanner {
       throw this.#malformed('the JSON is not UTF-8', 'json/utf-8', invalidUtf8At(this.#bytes));
     }
     // Slices of one long string are far cheaper than decoding a million short ones.
-    this.#text = text.length === this.#bytes.length ? text : latin1Text(this.#bytes);
+    this.#text = text.length === this.#bytes.length ? text : BYTE_BY_BYTE.decode(this.#bytes);
   }
 
   value(depth: number): JsonValue {
@@ -64,12 +74,18 @@ export class JsonScanner {
         return this.#array(depth);
       case QUOTE:
         return { kind: 'string', offset, value: this.#string() };
-      default:
+      case SMALL_N:
         if (this.#word('null')) return { kind: 'null', offset };
+        break;
+      case SMALL_T:
         if (this.#word('true')) return { kind: 'boolean', offset, value: true };
+        break;
+      case SMALL_F:
         if (this.#word('false')) return { kind: 'boolean', offset, value: false };
-        return this.#number();
+        break;
+      default:
     }
+    return this.#number();
   }
 
   /** The members of an object, each as soon as it is read. */
@@ -131,9 +147,7 @@ export class JsonScanner {
       return false;
     }
     if (first) return true;
-    if (byte !== COMMA) {
-      throw this.#unexpected(`"," or "${String.fromCharCode(closing)}"`);
-    }
+    if (byte !== COMMA) throw this.#unexpected(`"," or "${String.fromCharCode(closing)}"`);
     this.#index += 1;
     return true;
   }
@@ -217,7 +231,7 @@ export class JsonScanner {
   #peek(): number | undefined {
     for (;;) {
       const byte = this.#bytes[this.#index];
-      if (byte !== SPACE && byte !== NEWLINE && byte !== RETURN && byte !== TAB) return byte;
+      if (byte === undefined || !isWhiteSpace(byte)) return byte;
       this.#index += 1;
     }
   }

@@ -1,7 +1,12 @@
-/** The two sorts of text that JSON may not have: bytes that are not UTF-8, escapes that are none. */
+/** Which bytes and escapes JSON may have. */
 
 const SIMPLE_ESCAPES = '"\\/bfnrt';
 const UNIT_DIGITS = 4;
+
+/** What may stand between tokens. */
+export function isWhiteSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
 
 /** Index of the first byte of what is not UTF-8; the length where everything is. */
 export function invalidUtf8At(bytes: Uint8Array): number {

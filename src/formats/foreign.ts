@@ -38,7 +38,7 @@ export async function foreignError(probe: Probe): Promise<CkptError> {
     return new MalformedError(
       `${leading} bytes stand before a zip archive, which torch does not accept`,
       { file, offset: 0 },
-      { kind: 'leading-bytes' },
+      { kind: 'leading-bytes', data: { count: leading } },
     );
   }
   const begins = Array.from(head.subarray(0, 8), (byte) => byte.toString(16).padStart(2, '0'));
@@ -105,10 +105,16 @@ function textKind(head: Uint8Array, byteLength: number): TextKind | undefined {
 function textOf(head: Uint8Array): string | undefined {
   for (let cut = 0; cut < 4; cut += 1) {
     const text = utf8Text(head.subarray(0, head.byteLength - cut));
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell text from data
-    if (text !== undefined) return /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? undefined : text;
+    if (text !== undefined) return hasDataCharacters(text) ? undefined : text;
   }
   return undefined;
+}
+
+/** Control characters that text does not have: all but tab, line ends, form feed and escape. */
+function hasDataCharacters(text: string): boolean {
+  return Array.from(text).some(
+    (character) => character < ' ' && !'\t\n\r\f\v\u001b'.includes(character),
+  );
 }
 
 function quoted(text: string | undefined): string {

@@ -1,6 +1,6 @@
 import { Cursor } from '../bytes/cursor.ts';
 import { type Pickle, unpickleAsFarAsPossible } from '../decoders/pickle/index.ts';
-import type { GlobalUse, PickleValue } from '../decoders/pickle/value.ts';
+import type { GlobalUse } from '../decoders/pickle/value.ts';
 import type { CkptError } from '../errors.ts';
 import type { Anomaly, GlobalName } from '../model/checkpoint.ts';
 import type { OpenContext } from './format.ts';
@@ -32,7 +32,8 @@ export function readPickle(
   return { ...pickle, value: pickle.value };
 }
 
-function brokenOff(error: CkptError): Anomaly {
+/** The anomaly of a pickle of which only the beginning is there. */
+export function brokenOff(error: CkptError): Anomaly {
   return { kind: 'pickle-breaks-off', place: error.place, data: { finding: error.finding } };
 }
 
@@ -55,8 +56,4 @@ export function globalNames(uses: readonly GlobalUse[], origin: PickleOrigin): G
     });
   }
   return [...names.values()];
-}
-
-export function isInt(value: PickleValue): value is number | bigint {
-  return typeof value === 'number' || typeof value === 'bigint';
 }

@@ -1,7 +1,8 @@
 import type { ByteSource } from '../bytes/source.ts';
 import { hasZipSignature, openZip } from '../containers/zip.ts';
-import type { Limits } from '../limits.ts';
-import type { Probe } from './format.ts';
+import { MalformedError } from '../errors.ts';
+import type { OpenContext, Probe } from './format.ts';
+import { salvageArchive } from './pytorch/salvage.ts';
 import { zipRecords } from './zip-records.ts';
 
 /** Enough for every signature whose files begin with their header. */
@@ -15,10 +16,17 @@ const OPENING_BRACE = 0x7b;
  * files that are neither a zip archive nor safetensors, so that no tensor data is read. Throws where
  * the file begins as a zip archive and has no directory.
  */
-export async function probe(source: ByteSource, limits: Limits): Promise<Probe> {
+export async function probe(
+  source: ByteSource,
+  { limits, salvage = false }: OpenContext,
+): Promise<Probe> {
   const head = await firstBytes(source, FIRST_BYTES);
   if (hasZipSignature(head)) {
-    return { source, head, zip: zipRecords(await openZip(source, limits)) };
+    const archive = await openZip(source, limits).catch((error: unknown) => {
+      if (!salvage || !(error instanceof MalformedError)) throw error;
+      return salvageArchive(source, limits, error);
+    });
+    return { source, head, zip: zipRecords(archive) };
   }
   if (head[8] === OPENING_BRACE) return { source, head };
   return { source, head: await firstBytes(source, MORE_BYTES) };

@@ -1,6 +1,6 @@
 import type { ZipArchive, ZipEntry } from '../containers/zip.ts';
 import { torchLookup } from '../containers/zip-lookup.ts';
-import { LimitError } from '../errors.ts';
+import { checkLimit, type Limits } from '../limits.ts';
 import type { Sequence } from '../model/value.ts';
 import type { Probe } from './format.ts';
 
@@ -61,23 +61,28 @@ function folder(entry: ZipEntry | undefined): string | undefined {
   return slash < 0 ? undefined : entry?.name.slice(0, slash + 1);
 }
 
+/** Records that describe the archive are a few bytes; of a longer one, this much is read. */
+const SMALL_RECORD_BYTES = 4096;
+
 /** A small record’s text, trimmed; `undefined` where there is none. */
 export async function recordText(zip: ZipRecords, name: string): Promise<string | undefined> {
   const entry = zip.records.get(name);
   if (entry === undefined) return undefined;
-  const bytes = await recordBytes(zip, entry, 4096);
+  const source = zip.archive.open(entry);
+  const bytes = await source.read(0, Math.min(source.byteLength, SMALL_RECORD_BYTES));
   return new TextDecoder().decode(bytes).trim();
 }
 
-/** A record whole, if it is no longer than `limit`. */
-export function recordBytes(zip: ZipRecords, entry: ZipEntry, limit: number): Promise<Uint8Array> {
-  if (entry.byteLength > limit) {
-    throw new LimitError(
-      `entry "${entry.name}" has ${entry.byteLength} bytes, more than ${limit}`,
-      { file: zip.archive.source.name, offset: entry.headerOffset },
-    );
-  }
-  const source = zip.archive.open(entry);
+/** A record whole. Throws a `LimitError` where it is longer than `limit` grants. */
+export function recordBytes(
+  { archive }: ZipRecords,
+  entry: ZipEntry,
+  limits: Limits,
+  limit: keyof Limits,
+): Promise<Uint8Array> {
+  const place = { file: archive.source.name, offset: entry.headerOffset };
+  checkLimit(limits, limit, entry.byteLength, `bytes in entry "${entry.name}"`, place);
+  const source = archive.open(entry);
   return source.read(0, source.byteLength);
 }
 

@@ -23,12 +23,10 @@ export function pythonRepr(text: string): string {
 }
 
 /**
- * Control characters, line breaks, and characters that reorder or hide text (bidi controls, zero
- * widths, tags, lone surrogates): https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
+ * Control characters, line separators, lone surrogates, and format characters: those that reorder or
+ * hide text. https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */
-const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Surrogate}/u;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const UNSAFE_ANYWHERE = new RegExp(UNSAFE, 'gu');
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -1,8 +1,14 @@
 /** The elements of a tensor as bytes: row by row, little-endian, whatever the storage looks like. */
-import type { ByteSource } from '../bytes/source.ts';
+import { type ByteSource, memorySource } from '../bytes/source.ts';
 import { LimitError, MalformedError, UnsupportedError } from '../errors.ts';
-import { byteLengthOf, DTYPES, type DType } from './dtype.ts';
-import { elementCountOf, rowMajorStrides, type Storage, type Tensor } from './value.ts';
+import { DTYPES, isDType } from './dtype.ts';
+import {
+  elementCountOf,
+  type NdArray,
+  rowMajorStrides,
+  type Storage,
+  type Tensor,
+} from './value.ts';
 
 const CHUNK_BYTES = 2 ** 20;
 /**
@@ -11,54 +17,62 @@ const CHUNK_BYTES = 2 ** 20;
  */
 const GATHER_BYTES = 2 ** 28;
 
-/** A strided tensor whose bytes can be read. */
-export interface ReadableTensor {
-  readonly dtype: DType;
+/** Elements in a storage, and how to find them. */
+export interface StoredElements {
+  readonly dtype: string;
   readonly shape: readonly number[];
+  /** In elements, as is `storageOffset`. */
   readonly strides: readonly number[];
-  /** In elements. */
   readonly storageOffset: number;
+  readonly elementBytes: number;
   readonly source: ByteSource;
-  readonly bigEndian: boolean;
-  readonly conjugate: boolean;
-  readonly negative: boolean;
+  readonly bigEndian?: true;
+  readonly conjugate?: true;
+  readonly negative?: true;
+  /** Elements share bytes: the storage is the tensor, and cannot be taken apart. */
+  readonly packed?: true;
 }
 
-/** The tensor, if it has bytes of its own: not sparse, nested, on the meta device or missing. */
-export function readable(tensor: Tensor): ReadableTensor | undefined {
-  const { dtype, shape, strides, storageOffset, storage } = tensor;
-  if (shape === null || strides === null || !hasBytes(storage)) return undefined;
+/**
+ * Where the elements of a tensor, storage or numpy array are; `undefined` where it has none of its
+ * own: sparse or nested, on the meta device, or missing from the file.
+ */
+export function storedElements(value: Tensor | Storage | NdArray): StoredElements | undefined {
+  if (value.kind === 'ndarray') return arrayElements(value);
+  const storage = value.kind === 'tensor' ? value.storage : value;
+  if (storage === null || storage.source === null) return undefined;
+  const { source, byteLength } = storage;
+  const { blockBytes, blockElements } = DTYPES[value.dtype];
+  const stored = {
+    dtype: value.dtype,
+    elementBytes: blockBytes,
+    source,
+    ...(storage.bigEndian && { bigEndian: true as const }),
+    ...(blockElements > 1 && { packed: true as const }),
+  };
+  if (value.kind === 'storage') {
+    return { ...stored, shape: [byteLength / blockBytes], strides: [1], storageOffset: 0 };
+  }
+  const { shape, strides, storageOffset, conjugate, negative } = value;
+  if (shape === null || strides === null) return undefined;
   return {
-    dtype,
+    ...stored,
     shape,
     strides,
     storageOffset,
-    source: storage.source,
-    bigEndian: storage.bigEndian === true,
-    conjugate: tensor.conjugate === true,
-    negative: tensor.negative === true,
+    ...(conjugate && { conjugate }),
+    ...(negative && { negative }),
   };
 }
 
-export function hasBytes(
-  storage: Storage | null,
-): storage is Storage & { readonly source: ByteSource } {
-  return storage !== null && storage.source !== null;
-}
-
-/** A storage as a one-dimensional tensor of its own dtype. */
-export function storageTensor(storage: Storage & { source: ByteSource }): ReadableTensor {
-  const { dtype, byteLength, source } = storage;
-  return {
-    dtype,
-    shape: [byteLength / DTYPES[dtype].blockBytes],
-    strides: [1],
-    storageOffset: 0,
-    source,
-    bigEndian: storage.bigEndian === true,
-    conjugate: false,
-    negative: false,
-  };
+/** numpy’s bytes came with the tree; they are already in the byte order that the dtype names. */
+function arrayElements({ dtype, shape, fortran, data, itemBytes }: NdArray) {
+  if (!(data instanceof Uint8Array)) return undefined;
+  const strides = fortran
+    ? rowMajorStrides([...shape].reverse()).reverse()
+    : rowMajorStrides(shape);
+  const source = memorySource('', data);
+  return { dtype, shape, strides, storageOffset: 0, elementBytes: itemBytes, source };
 }
 
 /**
@@ -68,35 +82,35 @@ export function storageTensor(storage: Storage & { source: ByteSource }): Readab
  * Throws a `MalformedError` where the view reaches outside the storage and a `LimitError` where its
  * elements lie too far apart.
  */
-export async function* rowMajorBytes(tensor: ReadableTensor): AsyncGenerator<Uint8Array> {
-  const { dtype, bigEndian, conjugate, negative } = tensor;
-  for await (const chunk of storedOrder(tensor)) {
-    // The bytes may belong to someone else: a source in memory gives out its own.
+export async function* rowMajorBytes(elements: StoredElements): AsyncGenerator<Uint8Array> {
+  const { bigEndian, conjugate, negative } = elements;
+  const width = componentBytes(elements);
+  for await (const chunk of storedOrder(elements)) {
     if (!bigEndian && !conjugate && !negative) yield chunk;
     else {
+      // The bytes may belong to someone else: a source in memory gives out its own.
       const copy = chunk.slice();
-      if (bigEndian) swapBytes(copy, componentBytes(dtype));
-      if (negative) flipSigns(copy, componentBytes(dtype), 'all');
-      if (conjugate) flipSigns(copy, componentBytes(dtype), 'imaginary');
+      if (bigEndian) swapBytes(copy, width);
+      if (negative) flipSigns(copy, width, 'all');
+      if (conjugate) flipSigns(copy, width, 'imaginary');
       yield copy;
     }
   }
 }
 
-async function* storedOrder(tensor: ReadableTensor): AsyncGenerator<Uint8Array> {
-  const { dtype, shape, strides, storageOffset, source } = tensor;
+async function* storedOrder(elements: StoredElements): AsyncGenerator<Uint8Array> {
+  const { dtype, shape, strides, storageOffset, elementBytes, source, packed } = elements;
   if (elementCountOf(shape) === 0) return;
-  const { blockBytes, blockElements } = DTYPES[dtype];
-  if (blockElements > 1) {
+  if (packed) {
     if (storageOffset !== 0 || !isContiguous(shape, strides)) {
       throw new UnsupportedError(`a strided view of ${dtype}`, { file: source.name });
     }
     // Rows of these types are padded to whole bytes, so the storage is the tensor.
-    yield* ranges(source, 0, source.byteLength, blockBytes);
+    yield* ranges(source, 0, source.byteLength, elementBytes);
     return;
   }
-  const start = storageOffset * blockBytes;
-  const end = start + spanOf(shape, strides) * blockBytes;
+  const start = storageOffset * elementBytes;
+  const end = start + spanOf(shape, strides) * elementBytes;
   if (end > source.byteLength) {
     throw new MalformedError(
       `a tensor reaches to byte ${end} of its storage, which has ${source.byteLength}`,
@@ -104,8 +118,8 @@ async function* storedOrder(tensor: ReadableTensor): AsyncGenerator<Uint8Array> 
       { kind: 'view-outside-storage' },
     );
   }
-  if (isContiguous(shape, strides)) yield* ranges(source, start, end, blockBytes);
-  else yield* gathered(source, start, shape, strides, blockBytes);
+  if (isContiguous(shape, strides)) yield* ranges(source, start, end, elementBytes);
+  else yield* gathered(source, start, shape, strides, elementBytes);
 }
 
 /** How many elements of the storage lie between the first and the last, both included. */
@@ -192,9 +206,9 @@ function picked(
 }
 
 /** Bytes of what is swapped and has a sign: half a complex number. */
-function componentBytes(dtype: DType): number {
-  const bytes = byteLengthOf(dtype, 1) ?? 1;
-  return DTYPES[dtype].kind === 'complex' ? bytes / 2 : bytes;
+function componentBytes({ dtype, elementBytes }: StoredElements): number {
+  const isComplex = isDType(dtype) && DTYPES[dtype].kind === 'complex';
+  return isComplex ? elementBytes / 2 : elementBytes;
 }
 
 /** Reverses each run of `width` bytes, in place. */

@@ -1,12 +1,7 @@
-import {
-  hasBytes,
-  type ReadableTensor,
-  readable,
-  rowMajorBytes,
-  storageTensor,
-} from '../model/tensor-bytes.ts';
+import { CkptError } from '../errors.ts';
+import type { Anomaly } from '../model/checkpoint.ts';
+import { rowMajorBytes, storedElements } from '../model/tensor-bytes.ts';
 import type { NdArray, Storage, Tensor, Value } from '../model/value.ts';
-import { elementCountOf } from '../model/value.ts';
 import { arraysOf } from '../model/walk.ts';
 
 /** Takes bytes in turn; `digest` gives the SHA-256 of all of them, in hex. */
@@ -18,52 +13,42 @@ export interface Sha256 {
 /** SHA-256 digests, in hex. What has no bytes has none. */
 export type Digests = ReadonlyMap<Tensor | Storage | NdArray, string>;
 
-/** The digest of the row-major little-endian element bytes of everything in `roots` that has any. */
-export async function digests(
+export interface DigestOptions {
+  /** Receives what could not be read: it has no digest. */
+  readonly anomalies: Anomaly[];
+  readonly onBytes?: (byteLength: number) => void;
+}
+
+/** The digest of the row-major little-endian element bytes of everything below `roots`. */
+export async function digestsOf(
   roots: Iterable<Value>,
   sha256: () => Sha256,
-  onBytes: (byteLength: number) => void = () => {},
+  { anomalies, onBytes = () => {} }: DigestOptions,
 ): Promise<Digests> {
-  const found = new Map<Tensor | Storage | NdArray, string>();
+  const digests = new Map<Tensor | Storage | NdArray, string>();
   for (const value of arraysOf(roots)) {
-    const hash = sha256();
-    if (value.kind === 'ndarray') {
-      if (!(value.data instanceof Uint8Array)) continue;
-      hash.update(rowMajorArray(value, value.data));
-    } else {
-      const tensor = readableOf(value);
-      if (tensor === undefined) continue;
-      for await (const chunk of rowMajorBytes(tensor)) {
-        hash.update(chunk);
-        onBytes(chunk.byteLength);
-      }
+    try {
+      const digest = await digestOf(value, sha256(), onBytes);
+      if (digest !== undefined) digests.set(value, digest);
+    } catch (error) {
+      if (!(error instanceof CkptError)) throw error;
+      const { place, finding } = error;
+      anomalies.push({ kind: 'unreadable-tensor', place, data: { finding } });
     }
-    found.set(value, hash.digest());
   }
-  return found;
+  return digests;
 }
 
-function readableOf(value: Tensor | Storage): ReadableTensor | undefined {
-  if (value.kind === 'tensor') return readable(value);
-  return hasBytes(value) ? storageTensor(value) : undefined;
-}
-
-/** numpy keeps the byte order that its dtype names. */
-function rowMajorArray({ shape, fortran, itemBytes }: NdArray, data: Uint8Array): Uint8Array {
-  if (!fortran || shape.length < 2) return data;
-  const out = new Uint8Array(data.byteLength);
-  const count = elementCountOf(shape);
-  for (let index = 0; index < count; index += 1) {
-    let rest = index;
-    let from = 0;
-    let stride = elementCountOf(shape);
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const size = shape[axis] ?? 1;
-      stride /= size;
-      from += (rest % size) * stride;
-      rest = Math.floor(rest / size);
-    }
-    out.set(data.subarray(from * itemBytes, (from + 1) * itemBytes), index * itemBytes);
+async function digestOf(
+  value: Tensor | Storage | NdArray,
+  hash: Sha256,
+  onBytes: (byteLength: number) => void,
+): Promise<string | undefined> {
+  const elements = storedElements(value);
+  if (elements === undefined) return undefined;
+  for await (const chunk of rowMajorBytes(elements)) {
+    hash.update(chunk);
+    onBytes(chunk.byteLength);
   }
-  return out;
+  return hash.digest();
 }

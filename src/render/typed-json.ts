@@ -2,6 +2,7 @@
  * A tree as JSON that loses nothing: every value says its Python type. Numbers are text, so that no
  * reader rounds them. The encoding is documented in docs/typed-json.md.
  */
+import { LimitError } from '../errors.ts';
 import { pythonFloatRepr } from '../model/python-repr.ts';
 import {
   elementCountOf,
@@ -13,18 +14,52 @@ import {
   type Value,
 } from '../model/value.ts';
 import type { Digests } from '../operations/digest.ts';
+import type { Inspection } from '../operations/inspect.ts';
+import { escapedJson } from './json-text.ts';
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Formats whose tree is a list of names: the encoding keeps it one, under this word. */
+const NAMED_LISTS: Readonly<Record<string, string>> = {
+  safetensors: 'safetensors',
+  torchscript: 'torchscript',
+  'torch-package': 'package',
+  pt2: 'pt2',
+};
+
+/** The document of one checkpoint, or of the part that was asked for. */
+export function typedJson({ checkpoint, part, path, digests }: Inspection): Json {
+  const encoder = new TypedJson(checkpoint.file, digests);
+  const { file, format, metadata } = checkpoint;
+  const word = NAMED_LISTS[format.id];
+  if (word === undefined || path !== '' || typeof part !== 'object' || part?.kind !== 'mapping') {
+    return { file, root: encoder.encode(part) };
+  }
+  const named = Array.from(part.entries, ([name, value]) => [
+    String(name),
+    encoder.encode(value, `#/${name}`),
+  ]);
+  const described = metadata.size === 0 ? null : Object.fromEntries(metadata);
+  const root = { [word]: named, ...(word === 'safetensors' && { metadata: described }) };
+  return { file, root };
+}
+
+/** Values that are shared are written wherever they stand; more than this is a bomb. */
+const MOST_VALUES = 20_000_000;
 
 /** Encodes values of one checkpoint; storages are numbered as they are met. */
 export class TypedJson {
   readonly #storages = new Map<Storage | Tensor, number>();
+  readonly #file: string;
   readonly #digests: Digests | undefined;
   /** The containers around the value being encoded, each with its path. */
   readonly #around = new Map<Value, string>();
 
+  #left = MOST_VALUES;
+
   /** With `digests`, tensors carry `sha256`. */
-  constructor(digests?: Digests) {
+  constructor(file: string, digests?: Digests) {
+    this.#file = file;
     this.#digests = digests;
   }
 
@@ -32,6 +67,14 @@ export class TypedJson {
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'string') return { str: value };
     if (typeof value === 'number' || typeof value === 'bigint') return { int: String(value) };
+    this.#left -= 1;
+    if (this.#left < 0) {
+      throw new LimitError(
+        `the tree has more than ${MOST_VALUES} values when shared ones are written out`,
+        { file: this.#file },
+        { kind: 'tree-size' },
+      );
+    }
     const around = this.#around.get(value);
     if (around !== undefined) return { ref: around };
     this.#around.set(value, path);
@@ -189,4 +232,9 @@ function sorted(items: Json[]): Json[] {
 
 function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** The document as text on one line, with what could act on a terminal escaped. */
+export function typedJsonText(report: Inspection): string {
+  return escapedJson(JSON.stringify(typedJson(report)));
 }

@@ -1,6 +1,6 @@
 import type { Cursor } from '../../bytes/cursor.ts';
-import { CkptError, LimitError, type Place } from '../../errors.ts';
-import { DEFAULT_LIMITS, type Limits } from '../../limits.ts';
+import { CkptError, type Place, TruncatedError } from '../../errors.ts';
+import { checkLimit, DEFAULT_LIMITS, type Limits } from '../../limits.ts';
 import { Machine } from './machine.ts';
 import { nextOpcode, STOP } from './opcodes.ts';
 import type { GlobalUse, PickleValue } from './value.ts';
@@ -77,7 +77,7 @@ export function unpickleAsFarAsPossible(
       const opcode = nextOpcode(cursor);
       opcodeCount += 1;
       if (opcodeCount > limits.pickleOpcodes) {
-        throw new LimitError(`more than ${limits.pickleOpcodes} pickle opcodes`, cursor.place);
+        checkLimit(limits, 'pickleOpcodes', opcodeCount, 'pickle opcodes', cursor.place);
       }
       if (opcode.byte === STOP) {
         const value = machine.pop();
@@ -87,6 +87,12 @@ export function unpickleAsFarAsPossible(
     }
   } catch (error) {
     if (!(error instanceof CkptError)) throw error;
-    return { value: machine.unfinished(), ...facts(), leftOver: 0, error };
+    const broken = error instanceof TruncatedError ? brokenOff(error, opcodeCount) : error;
+    return { value: machine.unfinished(), ...facts(), leftOver: 0, error: broken };
   }
+}
+
+function brokenOff(cause: TruncatedError, opcodeCount: number): TruncatedError {
+  const finding = `the pickle breaks off after ${opcodeCount} opcodes: ${cause.finding}`;
+  return new TruncatedError(finding, cause.place, { kind: 'pickle-truncated', cause });
 }

@@ -1,6 +1,6 @@
 import type { Cursor } from '../../bytes/cursor.ts';
-import { LimitError, MalformedError, type Place } from '../../errors.ts';
-import type { Limits } from '../../limits.ts';
+import { MalformedError, type Place } from '../../errors.ts';
+import { checkLimit, type Limits } from '../../limits.ts';
 import { python3Name } from './python2-names.ts';
 import type {
   Effects,
@@ -227,21 +227,17 @@ export class Machine {
 
   /** Checked before an operand is turned into an integer: that takes time quadratic in its length. */
   checkIntegerLength(byteLength: number): void {
-    if (byteLength > this.#limits.integerBytes) {
-      throw new LimitError(
-        `an integer of ${byteLength} bytes, more than ${this.#limits.integerBytes}`,
-        this.#place,
-      );
-    }
+    checkLimit(this.#limits, 'integerBytes', byteLength, 'bytes of an integer', this.#place);
   }
 
   /**
    * The root as far as it was built when the pickle broke off: what stands above each mark goes
-   * where the APPENDS or SETITEMS that never came would have put it.
+   * where the APPENDS or SETITEMS that never came would have put it. What may be unfinished itself,
+   * the name of a call that was not made and its arguments, is left out.
    */
   unfinished(): PickleValue | undefined {
     while (this.#marks.length > 0) {
-      const values = this.popToMark();
+      const values = withoutOpenCall(this.popToMark());
       const target = this.#stack.at(-1);
       if (target === undefined || typeof target !== 'object' || target === null) continue;
       if (target.kind === 'dict' || target.kind === 'object') {
@@ -280,6 +276,14 @@ export class Machine {
   #underflow(): MalformedError {
     return this.malformed('the opcode needs a value, and the stack has none');
   }
+}
+
+/** A call pushes its callee, then its arguments: no finished value is a global so near the end. */
+function withoutOpenCall(values: readonly PickleValue[]): readonly PickleValue[] {
+  const callee = values.findLastIndex(
+    (value) => typeof value === 'object' && value?.kind === 'global',
+  );
+  return callee >= 0 && values.length - callee <= 3 ? values.slice(0, callee) : values;
 }
 
 /** A tuple, or a value that the pickle computes and that may well be one. */

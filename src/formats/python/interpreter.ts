@@ -126,6 +126,11 @@ export class Interpreter {
     this.anomalies.push({ kind, place: { file, offset: origin + offset }, data });
   }
 
+  /** For what may be met with every tensor and is worth saying once. */
+  noteOnce(kind: string): void {
+    if (!this.anomalies.some((anomaly) => anomaly.kind === kind)) this.note(kind, 0);
+  }
+
   #meaning(pickled: Exclude<PickleValue, null | boolean | number | bigint | string>): Value {
     switch (pickled.kind) {
       case 'list':
@@ -274,7 +279,7 @@ export class Interpreter {
     return new LimitError(
       `values nest more than ${this.#options.depth} deep`,
       { file: this.#options.file },
-      { kind: 'depth' },
+      { kind: 'limit', data: { limit: 'depth' } },
     );
   }
 }

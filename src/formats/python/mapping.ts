@@ -24,11 +24,22 @@ export function mappingEntries(
   return keys.length - entries.size;
 }
 
+/** A key made of more items than this is taken as unique: comparing such keys could take forever. */
+const MOST_ITEMS = 1000;
+
 /**
  * Two keys are one in Python when they are equal: 1, 1.0 and True are; NaN equals nothing, but the
  * same NaN is found again by identity. Gives values that are equal in JavaScript just then.
  */
 function pythonIdentity(key: Value): unknown {
+  const budget = { items: MOST_ITEMS };
+  const identity = identityWithin(budget, key);
+  return budget.items < 0 ? key : identity;
+}
+
+function identityWithin(budget: { items: number }, key: Value): unknown {
+  budget.items -= 1;
+  if (budget.items < 0) return key;
   if (typeof key === 'boolean') return key ? 1 : 0;
   if (typeof key === 'string') return `s${key}`;
   if (typeof key !== 'object' || key === null) return key;
@@ -40,9 +51,14 @@ function pythonIdentity(key: Value): unknown {
     case 'bytes':
       return `b${key.bytes.join()}`;
     case 'tuple':
-      return containerIdentity('t', key.items, key);
-    case 'frozenset':
-      return containerIdentity('f', key.items, key);
+    case 'frozenset': {
+      const identities = key.items.map((item) => identityWithin(budget, item));
+      // Equal when their items are; one with an item that equals nothing else does neither.
+      if (identities.some((item) => typeof item === 'object' && item !== null)) return key;
+      const spelled = identities.map((item) => `${typeof item}:${String(item)}`);
+      if (key.kind === 'frozenset') spelled.sort();
+      return `${key.kind}${JSON.stringify(spelled)}`;
+    }
     case 'global':
     case 'dtype':
     case 'device':
@@ -56,13 +72,4 @@ function numberIdentity(value: number, key: Value): unknown {
   if (Number.isNaN(value)) return key;
   if (!Number.isInteger(value)) return `d${value}`;
   return Number.isSafeInteger(value) ? value + 0 : BigInt(value);
-}
-
-/** Tuples and frozensets are equal when their items are; one with an item of its own is unique. */
-function containerIdentity(prefix: string, items: readonly Value[], key: Value): unknown {
-  const identities = items.map(pythonIdentity);
-  if (identities.some((identity) => typeof identity === 'object' && identity !== null)) return key;
-  const spelled = identities.map((identity) => `${typeof identity}:${String(identity)}`);
-  if (prefix === 'f') spelled.sort();
-  return `${prefix}${JSON.stringify(spelled)}`;
 }

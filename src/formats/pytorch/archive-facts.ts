@@ -1,5 +1,4 @@
 /** What a torch archive says about itself, and what is odd about it. */
-import { LimitError } from '../../errors.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
 import { recordText, type ZipRecords } from '../zip-records.ts';
 
@@ -23,17 +22,16 @@ export async function selfDescription(
   const place = { file: zip.archive.source.name };
   const metadata = new Map<string, string>();
   for (const name of SELF_DESCRIPTION) {
-    try {
-      const text = await recordText(zip, name);
-      if (text !== undefined) metadata.set(name.replace(/^\.(?:data\/)?/, ''), text);
-    } catch (error) {
-      if (!(error instanceof LimitError)) throw error;
-      anomalies.push({ kind: 'odd-record', place, data: { record: name } });
-    }
+    const text = await recordText(zip, name);
+    if (text !== undefined) metadata.set(name.replace(/^\.(?:data\/)?/, ''), text);
   }
   const version = metadata.get('version');
-  if (version === undefined) anomalies.push({ kind: 'no-version-record', place, data: {} });
-  else if (!/^\d+$/.test(version) || Number(version) > NEWEST_VERSION) {
+  if (version === undefined) {
+    // A salvaged archive ends before its last records; that is no oddity of its own.
+    if (!zip.archive.directory.isSalvaged) {
+      anomalies.push({ kind: 'no-version-record', place, data: {} });
+    }
+  } else if (!/^\d+$/.test(version) || Number(version) > NEWEST_VERSION) {
     anomalies.push({ kind: 'unknown-version', place, data: { version, newest: NEWEST_VERSION } });
   }
   const byteOrder = metadata.get('byteorder');
@@ -48,6 +46,7 @@ export function archiveAnomalies({ archive, prefix, strays, repeated, records }:
   const place = { file: source.name };
   const anomalies: Anomaly[] = [];
   const add = (kind: string, data: Anomaly['data']) => anomalies.push({ kind, place, data });
+  if (directory.isSalvaged) add('salvaged', { entries: directory.entryCount });
   if (prefix === '') add('no-folder', {});
   for (const { name } of strays.slice(0, 1)) {
     add('entry-outside-folder', { name, prefix, count: strays.length });

@@ -36,7 +36,7 @@ export async function readObject(
   { context, anomalies, byteOrder, storageName }: ArchiveObjectOptions,
 ): Promise<ArchiveObject> {
   const { archive } = zip;
-  const bytes = await recordBytes(zip, entry, context.limits.pickleBytes);
+  const bytes = await recordBytes(zip, entry, context.limits, 'pickleBytes');
   const origin = await originOf(zip, entry);
   const pickle = readPickle(bytes, origin, context, anomalies);
   const left = bytes.byteLength - pickle.end;

@@ -10,6 +10,7 @@ import type { PickleValue } from '../../decoders/pickle/value.ts';
 import { MalformedError } from '../../errors.ts';
 import type { Limits } from '../../limits.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
+import { brokenOff } from '../pickled.ts';
 import { type StorageId, storageId } from './persistent-id.ts';
 import { storageBytes } from './storages.ts';
 
@@ -33,22 +34,42 @@ export interface StreamHeader {
   readonly dataStart: number;
 }
 
+/** Throws where the stream breaks a rule or ends too soon. */
 export function streamHeader(cursor: Cursor, limits: Limits): StreamHeader {
-  const pickles: Pickle[] = [];
-  const next = () => {
-    const pickle = unpickle(cursor, limits);
-    pickles.push(pickle);
-    return pickle;
+  const beginning = streamBeginning(cursor, limits);
+  const object = unpickle(cursor, limits);
+  const keys = unpickle(cursor, limits);
+  return {
+    pickles: [...beginning, object, keys],
+    object,
+    keys: keysOf(keys.value, cursor),
+    dataStart: cursor.position,
   };
-  if (next().value !== MAGIC_NUMBER) throw refused('does not begin with the magic number', cursor);
-  const { value: protocolVersion } = next();
-  if (protocolVersion !== PROTOCOL_VERSION) {
-    throw refused(`has protocol version ${String(protocolVersion)}, not 1001`, cursor);
+}
+
+/** What is left of a stream that breaks off, and where it does. */
+export function salvagedHeader(cursor: Cursor, limits: Limits, anomalies: Anomaly[]): StreamHeader {
+  const beginning = streamBeginning(cursor, limits);
+  const object = unpickleAsFarAsPossible(cursor, limits);
+  const rest = 'error' in object ? object : unpickleAsFarAsPossible(cursor, limits);
+  if (object.value === undefined && 'error' in object) throw object.error;
+  const { value = null } = object;
+  const pickles = [...beginning, { ...object, value }];
+  const header = { pickles, object: { ...object, value }, dataStart: cursor.position };
+  if (!('error' in rest)) return { ...header, keys: keysOf(rest.value, cursor) };
+  anomalies.push(brokenOff(rest.error));
+  return { ...header, keys: [] };
+}
+
+/** Magic number, protocol version, and the writer’s system, whose byte order no longer matters. */
+function streamBeginning(cursor: Cursor, limits: Limits): Pickle[] {
+  const magic = unpickle(cursor, limits);
+  if (magic.value !== MAGIC_NUMBER) throw refused('does not begin with the magic number', cursor);
+  const version = unpickle(cursor, limits);
+  if (version.value !== PROTOCOL_VERSION) {
+    throw refused(`has protocol version ${String(version.value)}, not 1001`, cursor);
   }
-  next(); // the writer's system: its byte order too, although the data is always little-endian
-  const object = next();
-  const { value: keys } = next();
-  return { pickles, object, keys: keysOf(keys, cursor), dataStart: cursor.position };
+  return [magic, version, unpickle(cursor, limits)];
 }
 
 function keysOf(value: PickleValue, cursor: Cursor): string[] {

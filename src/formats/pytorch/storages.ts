@@ -72,8 +72,9 @@ function viewOf(root: Storage, view: StorageId['view']): Storage {
 
 /** What a persistent id that names a storage refers to. */
 export function storageResolver(storages: StorageBook): PersistentMeaning {
-  return (id) => {
+  return (id, interpreter) => {
     const named = storageId(id);
+    if (named !== undefined && typeof id === 'string') interpreter.noteOnce('text-persistent-id');
     return named && storages.storage(named);
   };
 }

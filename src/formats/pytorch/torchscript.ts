@@ -3,6 +3,7 @@
  * https://github.com/pytorch/pytorch/blob/v2.13.0/torch/csrc/jit/docs/serialization.md
  */
 import { LimitError } from '../../errors.ts';
+import type { Limits } from '../../limits.ts';
 import type { Anomaly, GlobalName } from '../../model/checkpoint.ts';
 import { isKind, type Opaque, type Tensor, type Value } from '../../model/value.ts';
 import type { Format } from '../format.ts';
@@ -50,7 +51,7 @@ export const torchScript: Format = {
       root: {
         kind: 'mapping',
         type: 'dict',
-        entries: await namedTensors(zip, object.value, anomalies),
+        entries: await namedTensors(zip, object.value, anomalies, context.limits),
       },
       extras,
       metadata,
@@ -98,10 +99,11 @@ async function namedTensors(
   zip: ZipRecords,
   module: Value,
   anomalies: Anomaly[],
+  limits: Limits,
 ): Promise<Map<string, Tensor>> {
   const parameters = new Map<string, Tensor>();
   const buffers = new Map<string, Tensor>();
-  const classes = new ClassParameters(zip, anomalies);
+  const classes = new ClassParameters(zip, anomalies, limits);
   const visit = async (value: Opaque, prefix: string): Promise<void> => {
     const own = await classes.of(value.type);
     const submodules: [Opaque, string][] = [];
@@ -126,9 +128,6 @@ function attributesOf({ state }: Opaque): [name: string, value: Value][] {
   return [...state.entries].filter((pair): pair is [string, Value] => typeof pair[0] === 'string');
 }
 
-/** The largest source file that is read for its list of parameters. */
-const CODE_BYTES = 2 ** 22;
-
 /**
  * Which attributes of a class are parameters, as its code lists them:
  * `__parameters__ = ["weight", "bias", ]`. The pickle does not tell them from buffers.
@@ -136,11 +135,13 @@ const CODE_BYTES = 2 ** 22;
 class ClassParameters {
   readonly #zip: ZipRecords;
   readonly #anomalies: Anomaly[];
+  readonly #limits: Limits;
   readonly #byFile = new Map<string, Promise<ReadonlyMap<string, ReadonlySet<string>>>>();
 
-  constructor(zip: ZipRecords, anomalies: Anomaly[]) {
+  constructor(zip: ZipRecords, anomalies: Anomaly[], limits: Limits) {
     this.#zip = zip;
     this.#anomalies = anomalies;
+    this.#limits = limits;
   }
 
   async of(type: string): Promise<ReadonlySet<string> | undefined> {
@@ -158,7 +159,9 @@ class ClassParameters {
     const entry = this.#zip.records.get(file);
     if (entry === undefined) return new Map();
     try {
-      const code = new TextDecoder().decode(await recordBytes(this.#zip, entry, CODE_BYTES));
+      const code = new TextDecoder().decode(
+        await recordBytes(this.#zip, entry, this.#limits, 'codeBytes'),
+      );
       return parameterLists(code);
     } catch (error) {
       if (!(error instanceof LimitError)) throw error;

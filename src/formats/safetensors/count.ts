@@ -9,7 +9,8 @@ export type Count = number | bigint;
 /** What the text of a JSON number counts; `undefined` for a sign, a point, an exponent or too much. */
 export function countOf(text: string): Count | undefined {
   if (!/^\d+$/.test(text) || text.length > LARGEST_DIGITS) return undefined;
-  return bounded(text);
+  const quick = Number(text);
+  return quick <= Number.MAX_SAFE_INTEGER ? quick : bounded(BigInt(text));
 }
 
 /** `undefined` where the product needs more than 64 bits. */
@@ -19,13 +20,12 @@ export function product(a: Count, b: Count): Count | undefined {
 }
 
 /** `a` must not be less than `b`. */
-export function difference(a: Count, b: Count): Count | undefined {
-  return typeof a === 'number' ? a - Number(b) : bounded(a - BigInt(b));
+export function difference(a: Count, b: Count): Count {
+  if (typeof a === 'number') return a - Number(b);
+  const exact = a - BigInt(b);
+  return exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
 }
 
-function bounded(exact: string | bigint): Count | undefined {
-  const quick = Number(exact);
-  if (quick <= Number.MAX_SAFE_INTEGER) return quick;
-  const count = BigInt(exact);
-  return count <= LARGEST ? count : undefined;
+function bounded(exact: bigint): bigint | undefined {
+  return exact <= LARGEST ? exact : undefined;
 }

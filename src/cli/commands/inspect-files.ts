@@ -1,0 +1,139 @@
+import { CkptError } from '../../errors.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
+import { safeText } from '../../model/python-repr.ts';
+import { type Inspection, inspect, PathError } from '../../operations/inspect.ts';
+import { open } from '../../operations/open.ts';
+import {
+  byteLengthOfTensor,
+  elementCount,
+  type ListedTensor,
+} from '../../operations/tensor-list.ts';
+import type { View } from '../../render/view.ts';
+import { UsageError } from '../command.ts';
+import { globFilter } from '../glob.ts';
+import type { ExitCode, Host } from '../host.ts';
+import { limitsFrom } from '../limit-option.ts';
+import { Progress } from '../progress.ts';
+import { reportError } from '../report-error.ts';
+import { viewOf } from '../view.ts';
+import type { InspectOptions, SORTS } from './inspect.ts';
+import { errorText, inspectionOutput } from './inspect-output.ts';
+
+/** Shows each file in turn; one that cannot be read does not keep the others from being shown. */
+export async function inspectFiles(
+  files: readonly string[],
+  options: InspectOptions,
+  host: Host,
+): Promise<ExitCode> {
+  checkOptions(options);
+  const view = await viewOf(host);
+  let exitCode: ExitCode = 0;
+  for (const [index, file] of files.entries()) {
+    try {
+      if (index > 0 && options.format === 'text') host.out('\n');
+      const report = await inspectFile(file, options, view, host);
+      if (report.anomalies.some(({ kind }) => kind === 'unreadable-tensor')) exitCode = 2;
+    } catch (error) {
+      if (!(error instanceof CkptError)) throw error;
+      exitCode = 2;
+      const text = await errorText(file, error, options.format);
+      if (text !== undefined) host.out(text);
+      reportError(error, file, host);
+    }
+  }
+  return exitCode;
+}
+
+function checkOptions({ values, path, format, sort, tensors, hash }: InspectOptions): void {
+  if (values !== undefined && path === undefined) {
+    throw new UsageError(
+      '--values shows a tensor’s elements: say which with --path, as in --path \'state_dict["mu.bias"]\'',
+    );
+  }
+  if (sort !== undefined && !tensors && !hash) {
+    throw new UsageError('--sort orders the list of tensors: add --tensors');
+  }
+  if (format === 'typed-json' && tensors) {
+    throw new UsageError('typed-json is of trees: leave --tensors out, or take --format json');
+  }
+}
+
+async function inspectFile(
+  file: string,
+  options: InspectOptions,
+  view: View,
+  host: Host,
+): Promise<Inspection> {
+  const limits = limitsFrom(options.limit);
+  const { source, close } = await host.open(file);
+  const opened = [close];
+  try {
+    const checkpoint = await open(source, {
+      limits,
+      salvage: options.salvage === true,
+      openSibling: async (name) => {
+        const sibling = await host.open(host.sibling(file, name));
+        opened.push(sibling.close);
+        return sibling.source;
+      },
+    });
+    const report = await inspectCheckpoint(checkpoint, options, view, host);
+    for (const text of await inspectionOutput(report, options, view)) host.out(text);
+    return report;
+  } finally {
+    for (const closeOne of opened) await closeOne();
+  }
+}
+
+async function inspectCheckpoint(
+  checkpoint: Checkpoint,
+  options: InspectOptions,
+  view: View,
+  host: Host,
+): Promise<Inspection> {
+  const { path, depth, all, filter, values, hash, sort } = options;
+  const passes = globFilter(filter);
+  const progress = new Progress(host, 'hashing', checkpoint.byteLength);
+  try {
+    const report = await inspect(checkpoint, {
+      ...(path !== undefined && { path }),
+      ...(depth !== undefined && { depth }),
+      ...(all !== undefined && { all }),
+      ...(values !== undefined && { values }),
+      ...(view.height !== undefined && { lines: Math.max(12, view.height - 8) }),
+      ...(hash && { sha256: host.sha256, onBytes: progress.add }),
+      filter: ({ path: full, name }) => passes([full, name]),
+    });
+    return sort === undefined ? report : { ...report, tensors: sorted(report.tensors, sort) };
+  } catch (error) {
+    if (error instanceof PathError) throw new UsageError(pathMessage(error));
+    throw error;
+  } finally {
+    progress.end();
+  }
+}
+
+const NATURAL = new Intl.Collator('en', { numeric: true });
+
+function sorted(
+  tensors: readonly ListedTensor[],
+  sort: (typeof SORTS)[number],
+): readonly ListedTensor[] {
+  const orders = {
+    name: (a, b) => NATURAL.compare(a.path, b.path),
+    size: (a, b) => byteLengthOfTensor(b.tensor) - byteLengthOfTensor(a.tensor),
+    shape: (a, b) => elementCount(b.tensor) - elementCount(a.tensor),
+    dtype: (a, b) => NATURAL.compare(a.tensor.dtype, b.tensor.dtype),
+  } satisfies Record<string, (a: ListedTensor, b: ListedTensor) => number>;
+  return [...tensors].sort(orders[sort]);
+}
+
+const MOST_CHOICES = 12;
+
+/** Says where a path ends and what could follow there. */
+function pathMessage({ message, deadEnd }: PathError): string {
+  const choices = deadEnd.choices.slice(0, MOST_CHOICES).map(safeText).join(', ');
+  const more = deadEnd.choices.length > MOST_CHOICES ? ', …' : '';
+  const what = choices === '' ? 'it has no parts' : `it has ${choices}${more}`;
+  return `--path: ${safeText(message)}; ${what}`;
+}

@@ -1,0 +1,73 @@
+import { InvalidArgumentError, Option, type Command as Program } from 'commander';
+import type { AddCommand } from '../command.ts';
+
+export const FORMATS = ['text', 'json', 'typed-json', 'yaml'] as const;
+export const SORTS = ['name', 'size', 'shape', 'dtype'] as const;
+
+/** The options of `inspect`, as commander gives them. */
+export interface InspectOptions {
+  readonly tensors?: boolean;
+  readonly sort?: (typeof SORTS)[number];
+  readonly filter: readonly string[];
+  readonly path?: string;
+  readonly depth?: number;
+  readonly all?: boolean;
+  readonly values?: number;
+  readonly hash?: boolean;
+  readonly salvage?: boolean;
+  readonly format: (typeof FORMATS)[number];
+  readonly limit: readonly string[];
+}
+
+const EXAMPLES = `
+Examples:
+  ckpt inspect best.ckpt                          what is in it, on one screen
+  ckpt inspect best.ckpt --tensors --sort size    every tensor, the largest first
+  ckpt inspect best.ckpt --filter '*.weight' --filter '!decoder.*'
+  ckpt inspect best.ckpt --path 'optimizer_states[0].param_groups[0]'
+  ckpt inspect best.ckpt --path 'state_dict["mu.bias"]' --values 10
+  ckpt inspect best.ckpt --path 'state_dict.encoder.0.weight[0, :5]' --values 5
+  ckpt inspect best.ckpt --format json | jq .tree.hyper_parameters
+  ckpt inspect best.ckpt --hash                   SHA-256 of every tensor
+  ckpt inspect half.ckpt --salvage                what is left of a truncated file`;
+
+/** Declares \`inspect\`; what it does is loaded when it runs. */
+export const addInspect: AddCommand = (program, host, done) => {
+  declare(program).action(async (files: string[], options: InspectOptions) => {
+    const { inspectFiles } = await import('./inspect-files.ts');
+    done(await inspectFiles(files, options, host));
+  });
+};
+
+function declare(program: Program): Program {
+  const command = program
+    .command('inspect')
+    .description('Show what is in a checkpoint, reading only its headers')
+    .argument('<file...>', 'checkpoints, or indexes of sharded ones')
+    .option('--tensors', 'list every tensor instead of the tree')
+    .addOption(new Option('--sort <order>', 'order of the list').choices(SORTS))
+    .option(
+      '--filter <glob>',
+      'only tensors whose name or path matches; !GLOB excludes',
+      collect,
+      [],
+    )
+    .option('--path <path>', 'only a part of the tree')
+    .option('--depth <levels>', 'so many levels of the tree', wholeNumber)
+    .option('--all', 'fold and hide nothing')
+    .option('--values <count>', 'the first elements of the tensor at --path', wholeNumber)
+    .option('--hash', 'SHA-256 of each tensor’s row-major little-endian bytes')
+    .option('--salvage', 'show what is left of a damaged file')
+    .addOption(new Option('--format <format>', 'how to answer').choices(FORMATS).default('text'))
+    .option('--limit <name=number>', 'allow a file to ask for more; repeatable', collect, []);
+  return command.addHelpText('after', EXAMPLES);
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It takes a whole number.');
+}

@@ -1,0 +1,30 @@
+import type { ByteSource } from '../bytes/source.ts';
+import type { Sha256 } from '../operations/digest.ts';
+
+/** 0 yes, 1 no, 2 could not tell. */
+export type ExitCode = 0 | 1 | 2;
+
+/** A file that is open until `close`. */
+export interface OpenFile {
+  readonly source: ByteSource;
+  close(): Promise<void>;
+}
+
+/** The outside: all that the program touches. */
+export interface Host {
+  /** Opens a regular file. Throws a `SourceError` that says what is in the way. */
+  open(path: string): Promise<OpenFile>;
+  /** The path of `name` in the folder of the file `path`. */
+  sibling(path: string, name: string): string;
+  /** The answer. */
+  out(text: string): void;
+  /** The conversation. */
+  err(text: string): void;
+  sha256(): Sha256;
+  /** Milliseconds, to tell how long things take. */
+  now(): number;
+  /** Where the answer goes. Without a width no line is cut. */
+  readonly terminal: { readonly width?: number; readonly height?: number; readonly color: boolean };
+  /** Whether someone watches `err`. */
+  readonly isWatched: boolean;
+}

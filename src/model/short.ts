@@ -1,0 +1,47 @@
+import { scalarText } from './scalar-text.ts';
+import type { Value } from './value.ts';
+
+/** A container that takes more than this is opened rather than written on one line. */
+const SHORT_LENGTH = 40;
+const SHORT_ITEMS = 12;
+
+/** Whether a value is best written out on one line: a scalar, or a few of them. */
+export function isShort(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  switch (value.kind) {
+    case 'list':
+    case 'tuple':
+    case 'set':
+    case 'frozenset':
+    case 'size':
+      return (
+        value.items.length <= SHORT_ITEMS &&
+        value.items.every(isPlain) &&
+        scalarText(value).length <= SHORT_LENGTH
+      );
+    case 'mapping':
+      return value.entries.size === 0;
+    case 'tensor':
+    case 'opaque':
+      return false;
+    case 'ndarray':
+      return value.data instanceof Uint8Array;
+    default:
+      return true;
+  }
+}
+
+/** Whether a value has nothing inside that deserves a line of its own, however long it is. */
+export function isFlat(value: Value): boolean {
+  if (isShort(value)) return true;
+  if (typeof value !== 'object' || value === null) return true;
+  const isSequence = ['list', 'tuple', 'set', 'frozenset'].includes(value.kind);
+  return (
+    isSequence && 'items' in value && (value.items ?? []).every((item) => isPlain(item as Value))
+  );
+}
+
+function isPlain(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return !['mapping', 'tensor', 'opaque', 'ndarray', 'list', 'set'].includes(value.kind);
+}

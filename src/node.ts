@@ -1,0 +1,2 @@
+export * from './index.ts';
+export { openFile } from './node/file.ts';

@@ -1,0 +1,138 @@
+import { CkptError } from '../errors.ts';
+import type { Anomaly, Checkpoint } from '../model/checkpoint.ts';
+import { type DeadEnd, valueAt } from '../model/path.ts';
+import type { Tensor, Value } from '../model/value.ts';
+import { type Digests, digestsOf, type Sha256 } from './digest.ts';
+import { type Outline, outline } from './outline.ts';
+import { type ListedTensor, tensorsOf } from './tensor-list.ts';
+import { type ElementValues, firstElements, hasElements } from './values.ts';
+import { type Weights, weightsOf } from './weights.ts';
+
+/** What `inspect` answers: the checkpoint, and what was asked about it. */
+export interface Inspection {
+  readonly kind: 'inspection';
+  readonly version: 1;
+  readonly checkpoint: Checkpoint;
+  /** The part that was asked for: the root, unless `path` says otherwise. */
+  readonly part: Value;
+  readonly path: string;
+  /** All tensors of the part that pass the filter. */
+  readonly tensors: readonly ListedTensor[];
+  /** Tensors of the part in all. */
+  readonly tensorCount: number;
+  readonly weights: Weights;
+  readonly outline: Outline;
+  /** Values of the scalar tensors in the outline. */
+  readonly scalars: ReadonlyMap<Tensor, Value>;
+  readonly elements?: ElementValues;
+  readonly digests?: Digests;
+  readonly anomalies: readonly Anomaly[];
+}
+
+export interface InspectOptions {
+  /** Only this part of the tree. */
+  readonly path?: string;
+  readonly depth?: number;
+  readonly lines?: number;
+  readonly all?: boolean;
+  /** Whether to list a tensor. */
+  readonly filter?: (tensor: ListedTensor) => boolean;
+  /** Read so many elements of the part, if it is a tensor. */
+  readonly values?: number;
+  /** Digest every tensor with this. */
+  readonly sha256?: () => Sha256;
+  readonly onBytes?: (byteLength: number) => void;
+}
+
+/** Thrown where `path` leads to nothing in the tree: the caller’s mistake, not the file’s. */
+export class PathError extends Error {
+  readonly deadEnd: DeadEnd;
+
+  constructor(deadEnd: DeadEnd) {
+    super(`no ${deadEnd.step} in ${deadEnd.reached === '' ? 'the checkpoint' : deadEnd.reached}`);
+    this.deadEnd = deadEnd;
+  }
+}
+
+/** So many scalar tensors are read to show their values: each costs a read. */
+const MOST_SCALARS = 64;
+
+/**
+ * What is in a checkpoint. Reads tensor data only for `values` and `sha256`, and the scalar tensors
+ * of the outline. Throws a `PathError` where `path` leads nowhere.
+ */
+export async function inspect(
+  checkpoint: Checkpoint,
+  options: InspectOptions = {},
+): Promise<Inspection> {
+  const { path = '', filter = () => true, values, sha256, onBytes } = options;
+  const found = valueAt(checkpoint.root, path);
+  const part = 'value' in found ? found.value : partOfExtras(checkpoint, path, found.deadEnd);
+  const listed = tensorsOf(part).map((tensor) => ({
+    ...tensor,
+    path: belowPath(path, tensor.path),
+  }));
+  const tensors = listed.filter(filter);
+  const shown = outline(part, options);
+  const anomalies: Anomaly[] = [...checkpoint.anomalies];
+  const elements =
+    values !== undefined && hasElements(part) ? await firstElements(part, values) : undefined;
+  const everything = path === '' && tensors.length === listed.length;
+  const hashed = everything
+    ? [checkpoint.root, ...checkpoint.extras.values()]
+    : [...tensors.map(({ tensor }) => tensor), ...(tensors.length === listed.length ? [part] : [])];
+  return {
+    kind: 'inspection',
+    version: 1,
+    checkpoint,
+    part,
+    path,
+    tensors,
+    tensorCount: listed.length,
+    weights: weightsOf(part, listed),
+    outline: shown,
+    scalars: await readScalars(shown, anomalies),
+    ...(elements !== undefined && { elements }),
+    ...(sha256 !== undefined && {
+      digests: await digestsOf(hashed, sha256, { anomalies, ...(onBytes && { onBytes }) }),
+    }),
+    anomalies,
+  };
+}
+
+function partOfExtras({ extras }: Checkpoint, path: string, deadEnd: DeadEnd): Value {
+  const [name] = [...extras.keys()].filter((key) => path === key || path.startsWith(`${key}.`));
+  const rest =
+    name === undefined ? undefined : valueAt(extras.get(name) ?? null, path.slice(name.length));
+  if (rest === undefined || 'deadEnd' in rest) throw new PathError(deadEnd);
+  return rest.value;
+}
+
+function belowPath(path: string, below: string): string {
+  if (path === '' || below === '') return path + below;
+  return /^[[(]/.test(below) ? path + below : `${path}.${below}`;
+}
+
+async function readScalars(
+  { rows }: Outline,
+  anomalies: Anomaly[],
+): Promise<ReadonlyMap<Tensor, Value>> {
+  const scalars = new Map<Tensor, Value>();
+  for (const { value } of rows) {
+    if (scalars.size >= MOST_SCALARS) break;
+    if (typeof value !== 'object' || value?.kind !== 'tensor' || value.shape?.length !== 0)
+      continue;
+    try {
+      const [scalar] = (await firstElements(value, 1))?.values ?? [];
+      if (scalar !== undefined) scalars.set(value, scalar);
+    } catch (error) {
+      if (!(error instanceof CkptError)) throw error;
+      anomalies.push({
+        kind: 'unreadable-tensor',
+        place: error.place,
+        data: { finding: error.finding },
+      });
+    }
+  }
+  return scalars;
+}

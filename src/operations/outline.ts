@@ -1,0 +1,146 @@
+/** Which lines show a tree best in the room there is. */
+import { children } from '../model/children.ts';
+import { isFlat } from '../model/short.ts';
+import type { Value } from '../model/value.ts';
+import { type FoldedChild, foldedChildren } from './fold.ts';
+import { joined } from './tensor-list.ts';
+
+export interface OutlineRow {
+  /** 0 for the children of the root. */
+  readonly depth: number;
+  readonly label: string;
+  readonly path: string;
+  readonly value: Value;
+  /** How many children the row stands for. */
+  readonly count: number;
+  /** Whether rows below this one show what is inside. */
+  readonly isOpen: boolean;
+  /** How many rows below this one are not shown. */
+  readonly hidden: number;
+  /** The path of an earlier row that shows the same object. */
+  readonly sameAs?: string;
+}
+
+export interface Outline {
+  readonly rows: readonly OutlineRow[];
+  /** How many children of the root are not shown. */
+  readonly hidden: number;
+}
+
+export interface OutlineOptions {
+  /** Lines to fill; more only if the root alone has more. */
+  readonly lines?: number;
+  /** Show just so many levels, whatever room that takes. */
+  readonly depth?: number;
+  /** Fold nothing and hide nothing. */
+  readonly all?: boolean;
+}
+
+interface Node extends FoldedChild {
+  readonly depth: number;
+  readonly path: string;
+  sameAs?: string;
+  below: Node[];
+  hidden: number;
+}
+
+const DEFAULT_LINES = 36;
+/** So many children of a nested value are shown where room is short. */
+const SHOWN_CHILDREN = 12;
+
+/**
+ * The rows of a tree: as many levels as fit in `lines`, the outer before the inner, weights and
+ * hyperparameters before the rest. A value that is reached twice is opened once.
+ */
+export function outline(root: Value, options: OutlineOptions = {}): Outline {
+  const shownAt = new Map<Value, string>([[root, '']]);
+  const fixedDepth = options.all ? Number.POSITIVE_INFINITY : options.depth;
+  const inside = open(root, '', 0, options);
+  const most = fixedDepth === undefined ? (options.lines ?? DEFAULT_LINES) : inside.length;
+  const top = inside.slice(0, Math.max(most, 1));
+  if (fixedDepth === undefined)
+    fillLines(top, (options.lines ?? DEFAULT_LINES) - top.length, shownAt, options);
+  else for (const node of top) openTo(node, fixedDepth, shownAt, options);
+  return { rows: top.flatMap(rowsOf), hidden: inside.length - top.length };
+}
+
+function open(value: Value, path: string, depth: number, { all }: OutlineOptions): Node[] {
+  const inside: FoldedChild[] = all
+    ? Array.from(children(value), (child) => ({ ...child, count: 1, steps: [] }))
+    : foldedChildren(value);
+  return inside.map((child) => ({
+    ...child,
+    depth,
+    path: joined(path, child.step),
+    below: [],
+    hidden: 0,
+  }));
+}
+
+/** Opens a node unless it has nothing to show or was opened before. Gives its children. */
+function opened(node: Node, shownAt: Map<Value, string>, options: OutlineOptions): Node[] {
+  const { value } = node;
+  if (node.count > 1 || (!options.all && isFlat(value))) return [];
+  const earlier = shownAt.get(value);
+  if (earlier !== undefined) {
+    if (hasChildren(value)) node.sameAs = earlier;
+    return [];
+  }
+  if (typeof value === 'object' && value !== null) shownAt.set(value, node.path);
+  return open(value, node.path, node.depth + 1, options);
+}
+
+function hasChildren(value: Value): boolean {
+  return children(value).next().done !== true;
+}
+
+function openTo(
+  node: Node,
+  depth: number,
+  shownAt: Map<Value, string>,
+  options: OutlineOptions,
+): void {
+  if (node.depth + 1 >= depth) return;
+  node.below = opened(node, shownAt, options);
+  for (const child of node.below) openTo(child, depth, shownAt, options);
+}
+
+/** Opens nodes, outer ones first, as long as their children fit. */
+function fillLines(
+  top: readonly Node[],
+  lines: number,
+  shownAt: Map<Value, string>,
+  options: OutlineOptions,
+): void {
+  let left = lines;
+  let level: Node[] = [...top].sort((a, b) => interest(b) - interest(a));
+  while (level.length > 0) {
+    const next: Node[] = [];
+    for (const node of level) {
+      const below = opened(node, shownAt, options);
+      const most = Math.min(SHOWN_CHILDREN, left);
+      const whole = below.length <= most;
+      const shown = whole ? below.length : most - 1;
+      if (shown < Math.min(2, below.length)) continue;
+      node.below = below.slice(0, shown);
+      node.hidden = below.length - shown;
+      left -= shown + (whole ? 0 : 1);
+      next.push(...node.below);
+    }
+    level = next;
+  }
+}
+
+/** What people look for first. */
+function interest({ label }: Node): number {
+  if (/state_dict|^model|weights|^params/.test(label)) return 2;
+  return /hyper|hparams|config|args|cfg/.test(label) ? 1 : 0;
+}
+
+function rowsOf(node: Node): OutlineRow[] {
+  const { depth, label, path, value, count, hidden, sameAs } = node;
+  const isOpen = node.below.length > 0;
+  const same = sameAs !== undefined && { sameAs };
+  const row = { depth, label, path, value, count, isOpen, hidden, ...same };
+  return [row, ...node.below.flatMap(rowsOf)];
+}

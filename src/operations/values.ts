@@ -1,0 +1,47 @@
+import { isDType } from '../model/dtype.ts';
+import { elementReader } from '../model/elements.ts';
+import { rowMajorBytes, storedElements } from '../model/tensor-bytes.ts';
+import {
+  elementCountOf,
+  type NdArray,
+  type Storage,
+  type Tensor,
+  type Value,
+} from '../model/value.ts';
+
+/** The first elements of a tensor, in row-major order. */
+export interface ElementValues {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly values: readonly Value[];
+  /** How many elements there are in all. */
+  readonly elementCount: number;
+}
+
+/**
+ * The first `most` elements; `undefined` where the file holds none, and for element types that cannot
+ * be read one by one.
+ */
+export async function firstElements(
+  value: Tensor | Storage | NdArray,
+  most: number,
+): Promise<ElementValues | undefined> {
+  const elements = storedElements(value);
+  if (elements === undefined || !isDType(elements.dtype)) return undefined;
+  const { dtype, shape, elementBytes } = elements;
+  const elementCount = elementCountOf(shape);
+  const values: Value[] = [];
+  for await (const chunk of rowMajorBytes(elements)) {
+    const read = elementReader(dtype, chunk);
+    if (read === undefined) return undefined;
+    const wanted = Math.min(most - values.length, chunk.byteLength / elementBytes);
+    for (let index = 0; index < wanted; index += 1) values.push(read(index));
+    if (values.length >= most) break;
+  }
+  return { dtype, shape, values, elementCount };
+}
+
+export function hasElements(value: Value): value is Tensor | Storage | NdArray {
+  if (typeof value !== 'object' || value === null) return false;
+  return value.kind === 'tensor' || value.kind === 'storage' || value.kind === 'ndarray';
+}

@@ -1,0 +1,97 @@
+import { safeText } from '../../model/python-repr.ts';
+import type { Inspection } from '../../operations/inspect.ts';
+import { dtypeCounts } from '../../operations/tensor-list.ts';
+import type { View } from '../view.ts';
+import { describe } from './describe.ts';
+import { elementsText } from './elements.ts';
+import { outlineText } from './outline.ts';
+import { remarks } from './remarks.ts';
+import { tensorFacts } from './tensor-facts.ts';
+import { bytes, count, magnitude, number } from './units.ts';
+import { fitted } from './width.ts';
+
+/** The answer to `inspect` on one screen. */
+export function inspectionText(report: Inspection, view: View): string {
+  const { palette, width } = view;
+  const { outline, scalars, part, checkpoint } = report;
+  const notes = remarks(report.anomalies).map((remark) => palette.warn(`note: ${remark}`));
+  const extras = report.path === '' ? extrasText(report, view) : [];
+  const body = [
+    ...tensorFacts(part, view),
+    ...(outline.rows.length > 0 ? outlineText(outline, scalars, view) : [rootText(report)]),
+    ...(report.elements ? elementsText(report.elements, view) : []),
+  ];
+  const sections = [
+    [...headerText(report, view), ...notes],
+    body,
+    extras,
+    isAllShown(report) || checkpoint.root !== part ? [] : [palette.dim(fitted(MORE, width))],
+  ];
+  return sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n');
+}
+
+const MORE = 'more: --all shows everything, --path PATH a part of it, --tensors a table';
+
+/** The file, what it is, and how much is in it: one line each. */
+export function headerText(report: Inspection, { palette, width }: View): string[] {
+  const { checkpoint, path } = report;
+  const { title, writer, notes = [] } = checkpoint.format;
+  const facts = [
+    palette.strong(title),
+    ...(writer === undefined ? [] : [writer]),
+    notes.join(', '),
+    bytes(checkpoint.byteLength),
+  ];
+  const where = path === '' ? '' : palette.dim(` · ${safeText(path)}`);
+  return [
+    palette.strong(safeText(checkpoint.file)) + where,
+    ...(path === '' ? [facts.filter((fact) => fact !== '').join(' · ')] : []),
+    fitted(contentsText(report), width),
+  ].filter((line) => line !== '');
+}
+
+function contentsText({ tensors, tensorCount, weights, path }: Inspection): string {
+  if (tensorCount === 0) return path === '' ? 'no tensors' : '';
+  const { parameterCount, sections } = weights;
+  const inSections =
+    sections.length > 0 && sections.length <= 3 ? ` in ${sections.join(', ')}` : '';
+  const filtered = tensors.length < tensorCount ? `${number(tensors.length)} of ` : '';
+  return [
+    filtered + count(tensorCount, 'tensor'),
+    ...(parameterCount > 0
+      ? [`${magnitude(parameterCount)} parameters${safeText(inSections)}`]
+      : []),
+    dtypesText(tensors.map(({ tensor }) => tensor)),
+  ].join(' · ');
+}
+
+/** `float32`, or `float32 (34), int64 (2)`. */
+function dtypesText(tensors: Parameters<typeof dtypeCounts>[0]): string {
+  const counts = dtypeCounts(tensors);
+  if (counts.length === 1) return safeText(counts[0]?.dtype ?? '');
+  const shown = counts
+    .slice(0, 4)
+    .map(({ dtype, count: times }) => `${safeText(dtype)} (${number(times)})`);
+  return [...shown, ...(counts.length > 4 ? [`${counts.length - 4} other dtypes`] : [])].join(', ');
+}
+
+function rootText({ part }: Inspection): string {
+  return typeof part === 'object' && part?.kind === 'tensor' ? '' : safeText(describe(part));
+}
+
+/** Constants, code and other files beside the tree. */
+function extrasText({ checkpoint }: Inspection, { palette, width }: View): string[] {
+  return Array.from(checkpoint.extras, ([name, value]) =>
+    fitted(`${palette.strong(name)}  ${safeText(describe(value))}`, width),
+  );
+}
+
+function isAllShown({ outline }: Inspection): boolean {
+  return (
+    outline.hidden === 0 &&
+    outline.rows.every(({ hidden, count: times }) => hidden === 0 && times === 1)
+  );
+}

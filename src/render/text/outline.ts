@@ -1,0 +1,139 @@
+import { safeText } from '../../model/python-repr.ts';
+import type { NdArray, Tensor, Value } from '../../model/value.ts';
+import type { Outline, OutlineRow } from '../../operations/outline.ts';
+import { byteLengthOfTensor } from '../../operations/tensor-list.ts';
+import type { View } from '../view.ts';
+import { describe, describeFold, elsewhere } from './describe.ts';
+import { elementText } from './elements.ts';
+import { bytes, number, shape } from './units.ts';
+import { displayWidth, fitted, padded } from './width.ts';
+
+const INDENT = '  ';
+const GAP = '  ';
+
+type Scalars = ReadonlyMap<Tensor, Value>;
+
+/** The rows of a tree: names at the left, and what they are aligned among siblings. */
+export function outlineText({ rows, hidden }: Outline, scalars: Scalars, view: View): string[] {
+  const lines: string[] = [];
+  const open: OutlineRow[] = [];
+  const close = (depth: number) => {
+    while (open.length > depth) {
+      const more = open.pop()?.hidden ?? 0;
+      const indent = INDENT.repeat(open.length + 1);
+      if (more > 0) lines.push(view.palette.dim(`${indent}… ${number(more)} more`));
+    }
+  };
+  const groups = siblings(rows);
+  for (const [index, row] of rows.entries()) {
+    close(row.depth);
+    lines.push(rowText(row, groups[index] ?? NO_COLUMNS, scalars, view));
+    open.push(row);
+  }
+  close(0);
+  if (hidden > 0) lines.push(view.palette.dim(`… ${number(hidden)} more`));
+  return lines;
+}
+
+/** How wide the columns of siblings are. */
+interface Columns {
+  label: number;
+  shape: number;
+  dtype: number;
+  size: number;
+}
+
+const NO_COLUMNS: Columns = { label: 0, shape: 0, dtype: 0, size: 0 };
+/** A cell that is wider sticks out, and the column does not wait for it. */
+const WIDEST: Columns = { label: 44, shape: 28, dtype: 24, size: 12 };
+
+/** The columns of each row’s siblings: rows with the same parent share one object. */
+function siblings(rows: readonly OutlineRow[]): Columns[] {
+  const open: Columns[] = [];
+  return rows.map((row) => {
+    open.length = Math.min(open.length, row.depth + 1);
+    const columns = open[row.depth] ?? { ...NO_COLUMNS };
+    open[row.depth] = columns;
+    const cells: Partial<ArrayCells> = isArrayRow(row) ? arrayCells(row, new Map()) : {};
+    for (const [name, text = ''] of [
+      ['label', safeText(row.label)],
+      ['shape', cells.shape],
+      ['dtype', cells.dtype],
+      ['size', cells.size],
+    ] as const) {
+      const width = displayWidth(text);
+      if (width <= WIDEST[name]) columns[name] = Math.max(columns[name], width);
+    }
+    return columns;
+  });
+}
+
+function rowText(
+  row: OutlineRow,
+  columns: Columns,
+  scalars: Scalars,
+  { width, palette }: View,
+): string {
+  const indent = INDENT.repeat(row.depth);
+  const room = Math.max(width - indent.length - 12, 12);
+  const label = fitted(safeText(row.label), room);
+  const padding = ' '.repeat(Math.max(0, Math.min(columns.label, room) - displayWidth(label)));
+  const text = isArrayRow(row)
+    ? aligned(arrayCells(row, scalars), columns)
+    : row.sameAs !== undefined
+      ? `same as ${safeText(row.sameAs)}`
+      : safeText(
+          row.count > 1 ? describeFold(row.value, row.count) : describe(row.value, row.isOpen),
+        );
+  const left = width - indent.length - displayWidth(label) - padding.length - GAP.length;
+  const painted = row.depth === 0 ? palette.strong(label) : label;
+  return `${indent}${painted}${padding}${GAP}${fitted(text, Math.max(left, 8))}`.trimEnd();
+}
+
+type ArrayRow = OutlineRow & { value: Tensor | NdArray };
+
+function isArrayRow(row: OutlineRow): row is ArrayRow {
+  const { value, sameAs } = row;
+  if (sameAs !== undefined || typeof value !== 'object') return false;
+  return value?.kind === 'tensor' || value?.kind === 'ndarray';
+}
+
+interface ArrayCells {
+  readonly shape: string;
+  readonly dtype: string;
+  readonly size: string;
+  readonly note: string;
+}
+
+function arrayCells({ value, count }: ArrayRow, scalars: Scalars): ArrayCells {
+  const times = count > 1 ? `${number(count)} × ` : '';
+  return {
+    shape: times + shape(value.shape),
+    dtype: safeText(value.dtype),
+    size: bytes(count * byteLengthOfTensor(value)),
+    note: value.kind === 'tensor' ? tensorNote(value, scalars) : 'numpy',
+  };
+}
+
+/** What is special about a tensor; nothing, for most. */
+export function tensorNote(tensor: Tensor, scalars: Scalars = new Map()): string {
+  const scalar = scalars.get(tensor);
+  const notes = [
+    scalar === undefined ? '' : `= ${elementText(scalar, tensor.dtype)}`,
+    tensor.layout === 'strided' ? '' : tensor.layout,
+    tensor.subclass ?? '',
+    tensor.conjugate ? 'conjugate view' : '',
+    tensor.negative ? 'negative view' : '',
+    elsewhere(tensor.device).trim(),
+  ];
+  return notes.filter((note) => note !== '').join(', ');
+}
+
+function aligned(cells: ArrayCells, columns: Columns): string {
+  return [
+    padded(cells.shape, columns.shape),
+    padded(cells.dtype, columns.dtype),
+    padded(cells.size, columns.size, 'right'),
+    cells.note,
+  ].join(GAP);
+}

@@ -1,0 +1,45 @@
+import { safeText } from '../../model/python-repr.ts';
+import type { Inspection } from '../../operations/inspect.ts';
+import { byteLengthOfTensor, type ListedTensor } from '../../operations/tensor-list.ts';
+import type { View } from '../view.ts';
+import { columns } from './columns.ts';
+import { headerText } from './inspection.ts';
+import { tensorNote } from './outline.ts';
+import { remarks } from './remarks.ts';
+import { bytes, shape } from './units.ts';
+
+/** The tensors, a line each. */
+export function tensorTableText(report: Inspection, view: View): string {
+  const { palette, width } = view;
+  const notes = remarks(report.anomalies).map((remark) => palette.warn(`note: ${remark}`));
+  const rows = [
+    ['tensor', 'shape', 'dtype', 'size', ''],
+    ...report.tensors.map((listed) => row(listed)),
+  ];
+  const styles = [
+    {},
+    {},
+    { keep: 2 },
+    { align: 'right' as const, keep: 3 },
+    { paint: palette.dim, keep: 1 },
+  ];
+  const [titles = '', ...lines] = columns(rows, styles, width);
+  return [...headerText(report, view), ...notes, '', palette.dim(titles), ...lines].join('\n');
+}
+
+function row({ path, tensor }: ListedTensor): string[] {
+  return [
+    safeText(path),
+    shape(tensor.shape),
+    safeText(tensor.dtype),
+    bytes(byteLengthOfTensor(tensor)),
+    tensor.kind === 'tensor' ? tensorNote(tensor) : 'numpy',
+  ];
+}
+
+/** Digests in the manner of `sha256sum`: 64 digits, two blanks, the path. */
+export function digestText({ tensors, digests }: Inspection): string {
+  return tensors
+    .map(({ path, tensor }) => `${digests?.get(tensor) ?? '-'.padEnd(64)}  ${safeText(path)}`)
+    .join('\n');
+}
