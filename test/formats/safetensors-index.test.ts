@@ -12,7 +12,8 @@ import { unnamedShards } from '../../src/formats/shards/numbering.ts';
 import { isSiblingName } from '../../src/formats/shards/sibling-name.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import type { Anomaly, Checkpoint } from '../../src/model/checkpoint.ts';
-import { kindsOf, probeOf, safetensorsBytes, tensorsIn, text } from '../support/safetensors.ts';
+import { text } from '../support/bytes.ts';
+import { kindsOf, probeOf, safetensorsBytes, tensorsIn } from '../support/safetensors.ts';
 
 const CORPUS = '../shared/corpus/hf';
 const INDEX = 'model.safetensors.index.json';

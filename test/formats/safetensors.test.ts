@@ -8,16 +8,14 @@ import { probe } from '../../src/formats/probe.ts';
 import { safetensors } from '../../src/formats/safetensors/index.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { DTYPES, type DType } from '../../src/model/dtype.ts';
+import { concat, text, u64 } from '../support/bytes.ts';
 import {
-  concat,
   kindsOf,
   logged,
   openBytes,
   probeOf,
   safetensorsBytes,
   tensorsIn,
-  text,
-  u64,
 } from '../support/safetensors.ts';
 
 const VECTORS = '../shared/vectors/security-vectors.json';

@@ -1,4 +1,3 @@
-import { concat, text, u64 } from './bytes.ts';
 import type { ByteSource } from '../../src/bytes/source.ts';
 import { memorySource } from '../../src/bytes/source.ts';
 import type { OpenContext, Probe } from '../../src/formats/format.ts';
@@ -6,6 +5,7 @@ import { safetensors } from '../../src/formats/safetensors/index.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import type { Checkpoint } from '../../src/model/checkpoint.ts';
 import type { Tensor } from '../../src/model/value.ts';
+import { concat, text, u64 } from './bytes.ts';
 
 export interface EntryText {
   readonly dtype: string;
