@@ -64,6 +64,11 @@ export class LimitError extends CkptError {
   readonly code = 'limit';
 }
 
+/** Whether an error is about what the bytes say, rather than about getting at them. */
+export function isContentError(error: unknown): error is CkptError {
+  return error instanceof CkptError && !(error instanceof SourceError);
+}
+
 function placeText({ file, offset }: Place): string {
   return offset === undefined ? file : `${file} @ 0x${offset.toString(16)}`;
 }

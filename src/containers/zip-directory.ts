@@ -39,9 +39,8 @@ interface EndRecord {
 }
 
 export async function findDirectory(source: ByteSource): Promise<DirectoryPlace> {
-  // What torch writes ends with exactly these three records, so this reads no byte of data.
-  const usual = END_RECORD64_BYTES + LOCATOR64_BYTES + END_RECORD_BYTES;
-  const end = (await endRecord(source, usual, true)) ?? (await endRecord(source, SEARCHED_BYTES));
+  const end =
+    (await endRecord(source, END_RECORD_BYTES)) ?? (await endRecord(source, SEARCHED_BYTES));
   if (end === undefined) throw await whyNoEnd(source);
   const { directoryStart: start, directoryBytes, entryCount, recordsStart } = end;
   const displacement = recordsStart - (start + directoryBytes);
@@ -74,17 +73,15 @@ async function isDirectory(
   return head.u32() === DIRECTORY_ENTRY;
 }
 
-/** The last end record in the last `byteLength` bytes; with `exact`, only at the very end. */
-async function endRecord(
-  source: ByteSource,
-  byteLength: number,
-  exact = false,
-): Promise<EndRecord | undefined> {
-  const start = Math.max(0, source.byteLength - byteLength);
+/** The last end record in the last `searched` bytes. */
+async function endRecord(source: ByteSource, searched: number): Promise<EndRecord | undefined> {
+  // The records before it come along. What torch writes ends with exactly these three.
+  const readBytes = searched + LOCATOR64_BYTES + END_RECORD64_BYTES;
+  const start = Math.max(0, source.byteLength - readBytes);
   const tail = await source.read(start, source.byteLength);
   const cursor = new Cursor(tail, source.name, start);
-  const last = tail.byteLength - END_RECORD_BYTES;
-  for (let position = last; position >= (exact ? Math.max(last, 0) : 0); position -= 1) {
+  const first = Math.max(0, tail.byteLength - searched);
+  for (let position = tail.byteLength - END_RECORD_BYTES; position >= first; position -= 1) {
     if (tail[position] !== 0x50) continue;
     cursor.position = position;
     if (cursor.u32() !== END_RECORD) continue;
@@ -181,9 +178,9 @@ async function whyNoEnd(source: ByteSource): Promise<MalformedError> {
   );
 }
 
-/** Where the little-endian `signature` stands last; its two last bytes may be cut off. */
+/** Where the little-endian `signature` stands last; its last byte may be cut off. */
 function lastSignature(bytes: Uint8Array, signature: number): number | undefined {
-  for (let position = bytes.byteLength - 2; position >= 0; position -= 1) {
+  for (let position = bytes.byteLength - 3; position >= 0; position -= 1) {
     const found = [0, 1, 2, 3].every((index) => {
       const byte = bytes[position + index];
       return byte === undefined ? index > 2 : byte === ((signature >>> (8 * index)) & 0xff);

@@ -98,7 +98,7 @@ function directoryEntries(cursor: Cursor, count: number): ZipEntry[] {
   const entries: ZipEntry[] = [];
   while (entries.length < count) {
     const { place } = cursor;
-    if (cursor.u32() !== DIRECTORY_ENTRY) {
+    if (cursor.remaining < 4 || cursor.u32() !== DIRECTORY_ENTRY) {
       throw new MalformedError(
         `the zip directory has no entry here, after ${entries.length} of ${count}`,
         place,

@@ -3,7 +3,13 @@ import type { ByteSource } from '../bytes/source.ts';
 import { latin1Text, utf8Text } from '../bytes/text.ts';
 import { hasTarSignature } from '../containers/tar.ts';
 import { findDirectory } from '../containers/zip-directory.ts';
-import { CkptError, MalformedError, UnknownFormatError, UnsupportedError } from '../errors.ts';
+import {
+  type CkptError,
+  isContentError,
+  MalformedError,
+  UnknownFormatError,
+  UnsupportedError,
+} from '../errors.ts';
 import type { Probe } from './format.ts';
 import { matches, SIGNATURES } from './signatures.ts';
 import type { ZipRecords } from './zip-records.ts';
@@ -142,7 +148,7 @@ async function bytesBeforeZip(source: ByteSource): Promise<number | undefined> {
     const { displacement } = await findDirectory(source);
     return displacement > 0 ? displacement : undefined;
   } catch (error) {
-    if (error instanceof CkptError) return undefined;
+    if (isContentError(error)) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { objectText } from './known-objects.ts';
 import { scalarText } from './scalar-text.ts';
 import type { Value } from './value.ts';
 
@@ -22,8 +23,9 @@ export function isShort(value: Value): boolean {
     case 'mapping':
       return value.entries.size === 0;
     case 'tensor':
-    case 'opaque':
       return false;
+    case 'opaque':
+      return objectText(value) !== undefined;
     case 'ndarray':
       return value.data instanceof Uint8Array;
     default:

@@ -157,7 +157,8 @@ async function* gathered(
   const [rowStride = 0, ...rowStrides] = strides;
   const rowSpan = spanOf(rowShape, rowStrides) * elementBytes;
   if (rowSpan > GATHER_BYTES) {
-    if (rowStride < spanOf(rowShape, rowStrides)) {
+    const isWholeRow = isContiguous(rowShape, rowStrides);
+    if (rowStride < spanOf(rowShape, rowStrides) && !isWholeRow) {
       throw new LimitError(
         `a row of a transposed tensor spreads over ${rowSpan} bytes, more than ${GATHER_BYTES}`,
         { file: source.name },
@@ -166,7 +167,8 @@ async function* gathered(
     }
     for (let row = 0; row < rows; row += 1) {
       const rowStart = start + row * rowStride * elementBytes;
-      yield* gathered(source, rowStart, rowShape, rowStrides, elementBytes);
+      if (isWholeRow) yield* ranges(source, rowStart, rowStart + rowSpan, elementBytes);
+      else yield* gathered(source, rowStart, rowShape, rowStrides, elementBytes);
     }
     return;
   }

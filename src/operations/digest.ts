@@ -1,4 +1,4 @@
-import { CkptError } from '../errors.ts';
+import { isContentError } from '../errors.ts';
 import type { Anomaly } from '../model/checkpoint.ts';
 import { rowMajorBytes, storedElements } from '../model/tensor-bytes.ts';
 import type { NdArray, Storage, Tensor, Value } from '../model/value.ts';
@@ -31,7 +31,7 @@ export async function digestsOf(
       const digest = await digestOf(value, sha256(), onBytes);
       if (digest !== undefined) digests.set(value, digest);
     } catch (error) {
-      if (!(error instanceof CkptError)) throw error;
+      if (!isContentError(error)) throw error;
       const { place, finding } = error;
       anomalies.push({ kind: 'unreadable-tensor', place, data: { finding } });
     }

@@ -1,4 +1,4 @@
-import { CkptError } from '../errors.ts';
+import { isContentError } from '../errors.ts';
 import type { Anomaly, Checkpoint } from '../model/checkpoint.ts';
 import { type DeadEnd, valueAt } from '../model/path.ts';
 import type { Tensor, Value } from '../model/value.ts';
@@ -126,7 +126,7 @@ async function readScalars(
       const [scalar] = (await firstElements(value, 1))?.values ?? [];
       if (scalar !== undefined) scalars.set(value, scalar);
     } catch (error) {
-      if (!(error instanceof CkptError)) throw error;
+      if (!isContentError(error)) throw error;
       anomalies.push({
         kind: 'unreadable-tensor',
         place: error.place,

@@ -1,5 +1,5 @@
 /** Which lines show a tree best in the room there is. */
-import { children } from '../model/children.ts';
+import { type Child, children } from '../model/children.ts';
 import { isFlat } from '../model/short.ts';
 import type { Value } from '../model/value.ts';
 import { type FoldedChild, foldedChildren } from './fold.ts';
@@ -68,13 +68,33 @@ function open(value: Value, path: string, depth: number, { all }: OutlineOptions
   const inside: FoldedChild[] = all
     ? Array.from(children(value), (child) => ({ ...child, count: 1, steps: [] }))
     : foldedChildren(value);
-  return inside.map((child) => ({
-    ...child,
-    depth,
-    path: joined(path, child.step),
-    below: [],
-    hidden: 0,
-  }));
+  return inside.map((child) => {
+    const { label, step, value: shown } = all || child.count > 1 ? child : throughSingles(child);
+    return {
+      ...child,
+      label,
+      step,
+      value: shown,
+      depth,
+      path: joined(path, step),
+      below: [],
+      hidden: 0,
+    };
+  });
+}
+
+/** A list of one item that has parts of its own stands for it: `optimizer_states[0]`. */
+function throughSingles({
+  label,
+  step,
+  value,
+}: FoldedChild): Pick<Child, 'label' | 'step' | 'value'> {
+  const isList = typeof value === 'object' && (value?.kind === 'list' || value?.kind === 'tuple');
+  const [item] = isList && value.items.length === 1 ? value.items : [];
+  if (item === undefined || isFlat(item) || typeof item !== 'object' || item?.kind === 'tensor') {
+    return { label, step, value };
+  }
+  return { label: `${label}[0]`, step: `${step}[0]`, value: item };
 }
 
 /** Opens a node unless it has nothing to show or was opened before. Gives its children. */
@@ -131,10 +151,12 @@ function fillLines(
   }
 }
 
-/** What people look for first. */
+/** What people look for first, and what they leave for last. */
 function interest({ label }: Node): number {
-  if (/state_dict|^model|weights|^params/.test(label)) return 2;
-  return /hyper|hparams|config|args|cfg/.test(label) ? 1 : 0;
+  if (/state_dict|^model|weights|^params/.test(label)) return 3;
+  if (/hyper|hparams|config|args|cfg/.test(label)) return 2;
+  if (/optim|callbacks/.test(label)) return 1;
+  return /^loops$|rng|random/.test(label) ? -1 : 0;
 }
 
 function rowsOf(node: Node): OutlineRow[] {

@@ -2,20 +2,17 @@
  * A tree in the terms of JSON and YAML: what these have no word for is an object with a key that
  * begins with `$`. The mapping is documented in docs/json.md.
  */
-import { LimitError } from '../errors.ts';
 import { children } from '../model/children.ts';
 import { objectText } from '../model/known-objects.ts';
 import { configOf } from '../model/omegaconf.ts';
 import type { Float, Mapping, NdArray, Opaque, Storage, Tensor, Value } from '../model/value.ts';
 import type { Digests } from '../operations/digest.ts';
 import { byteLengthOfTensor } from '../operations/tensor-list.ts';
+import { Repeats } from './repeats.ts';
 
 /** Objects are Maps, so that no key of a file’s becomes a property. Floats stay boxed. */
 export type Plain = null | boolean | number | bigint | string | Float | Plain[] | PlainObject;
 export type PlainObject = Map<string, Plain>;
-
-/** Values that are shared are written wherever they stand; more than this is a bomb. */
-const MOST_VALUES = 20_000_000;
 
 export interface PlainOptions {
   /** For errors. */
@@ -29,13 +26,12 @@ export interface PlainOptions {
 export class PlainTree {
   readonly #digests: Digests | undefined;
   readonly #depth: number;
-  readonly #file: string;
+  readonly #repeats: Repeats;
   /** The containers around the value being written, each with its path. */
   readonly #around = new Map<Value, string>();
-  #left = MOST_VALUES;
 
   constructor({ file, digests, depth = Number.POSITIVE_INFINITY }: PlainOptions) {
-    this.#file = file;
+    this.#repeats = new Repeats(file);
     this.#digests = digests;
     this.#depth = depth;
   }
@@ -43,15 +39,8 @@ export class PlainTree {
   /** Throws a `LimitError` where shared values would be written too often. */
   of(value: Value, path = ''): Plain {
     if (typeof value !== 'object' || value === null) return value;
-    this.#left -= 1;
-    if (this.#left < 0) {
-      throw new LimitError(
-        `the tree has more than ${MOST_VALUES} values when shared ones are written out`,
-        { file: this.#file },
-        { kind: 'tree-size' },
-      );
-    }
     if (value.kind === 'float') return value;
+    this.#repeats.count(value);
     const around = this.#around.get(value);
     if (around !== undefined) return tagged('ref', around);
     if (this.#around.size >= this.#depth && isContainer(value)) {

@@ -2,7 +2,6 @@
  * A tree as JSON that loses nothing: every value says its Python type. Numbers are text, so that no
  * reader rounds them. The encoding is documented in docs/typed-json.md.
  */
-import { LimitError } from '../errors.ts';
 import { pythonFloatRepr } from '../model/python-repr.ts';
 import {
   elementCountOf,
@@ -16,6 +15,7 @@ import {
 import type { Digests } from '../operations/digest.ts';
 import type { Inspection } from '../operations/inspect.ts';
 import { escapedJson } from './json-text.ts';
+import { Repeats } from './repeats.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
@@ -44,22 +44,17 @@ export function typedJson({ checkpoint, part, path, digests }: Inspection): Json
   return { file, root };
 }
 
-/** Values that are shared are written wherever they stand; more than this is a bomb. */
-const MOST_VALUES = 20_000_000;
-
 /** Encodes values of one checkpoint; storages are numbered as they are met. */
 export class TypedJson {
   readonly #storages = new Map<Storage | Tensor, number>();
-  readonly #file: string;
+  readonly #repeats: Repeats;
   readonly #digests: Digests | undefined;
   /** The containers around the value being encoded, each with its path. */
   readonly #around = new Map<Value, string>();
 
-  #left = MOST_VALUES;
-
   /** With `digests`, tensors carry `sha256`. */
   constructor(file: string, digests?: Digests) {
-    this.#file = file;
+    this.#repeats = new Repeats(file);
     this.#digests = digests;
   }
 
@@ -67,14 +62,7 @@ export class TypedJson {
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'string') return { str: value };
     if (typeof value === 'number' || typeof value === 'bigint') return { int: String(value) };
-    this.#left -= 1;
-    if (this.#left < 0) {
-      throw new LimitError(
-        `the tree has more than ${MOST_VALUES} values when shared ones are written out`,
-        { file: this.#file },
-        { kind: 'tree-size' },
-      );
-    }
+    this.#repeats.count(value);
     const around = this.#around.get(value);
     if (around !== undefined) return { ref: around };
     this.#around.set(value, path);

@@ -5,6 +5,7 @@ import {
   type DocumentOptions,
   type ScalarTag,
   type SchemaOptions,
+  type Tags,
 } from 'yaml';
 import { pythonFloatRepr } from '../model/python-repr.ts';
 import type { Plain } from './plain-tree.ts';
@@ -28,9 +29,14 @@ const FLOAT_TAG: ScalarTag = {
   stringify: ({ value }) => (value as YamlFloat).text,
 };
 
+function isOrderedMap(tag: Tags[number]): boolean {
+  return typeof tag === 'object' && tag.tag.endsWith(':omap');
+}
+
 const OPTIONS: DocumentOptions & SchemaOptions & CreateNodeOptions = {
   version: '1.1',
-  customTags: (tags) => [FLOAT_TAG, ...tags],
+  // A Map is a mapping, not the ordered list of pairs that YAML 1.1 makes of it.
+  customTags: (tags) => [FLOAT_TAG, ...tags.filter((tag) => !isOrderedMap(tag))],
   aliasDuplicateObjects: false,
 };
 

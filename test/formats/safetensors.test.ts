@@ -78,13 +78,15 @@ describe('safetensors', () => {
       ...{ BOOL: 'bool', U8: 'uint8', I8: 'int8', I16: 'int16', U16: 'uint16', I32: 'int32' },
       ...{ U32: 'uint32', I64: 'int64', U64: 'uint64', F16: 'float16', BF16: 'bfloat16' },
       ...{ F32: 'float32', F64: 'float64', C64: 'complex64', F8_E5M2: 'float8_e5m2' },
-      ...{ F8_E4M3: 'float8_e4m3fn', F8_E8M0: 'float8_e8m0fnu', F4: 'float4_e2m1fn' },
+      ...{ F8_E4M3: 'float8_e4m3fn', F8_E8M0: 'float8_e8m0fnu', F4: 'float4_e2m1fn_x2' },
       ...{ F8_E4M3FNUZ: 'float8_e4m3fnuz', F8_E5M2FNUZ: 'float8_e5m2fnuz' },
       ...{ F6_E2M3: 'float6_e2m3fn', F6_E3M2: 'float6_e3m2fn' },
     };
     expect(Object.keys(spellings)).toHaveLength(22);
     for (const [spelling, dtype] of Object.entries(spellings)) {
-      const { blockElements, blockBytes } = DTYPES[dtype];
+      const { blockBytes } = DTYPES[dtype];
+      // The format counts each 4-bit float, torch counts pairs.
+      const blockElements = spelling === 'F4' ? 2 : DTYPES[dtype].blockElements;
       const header = {
         t: { dtype: spelling, shape: [blockElements], data_offsets: [0, blockBytes] },
       } as const;

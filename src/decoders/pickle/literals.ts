@@ -2,16 +2,29 @@
 import { latin1Text, utf8Text } from '../../bytes/text.ts';
 import type { PickleBytes } from './value.ts';
 
+// A line may be as long as the file: each of these takes time linear in its length. Spaces are those
+// of C’s `isspace`, fewer than those of `String.trim`.
+
 /** `int(text, 0)` of CPython 3.11: https://docs.python.org/3/library/functions.html#int */
 const PYTHON_INT =
-  /^([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0+(?:_?0)*|[1-9](?:_?[0-9])*)$/;
-const C_OCTAL = /^([+-]?)0([0-7]+)$/;
-const PYTHON_FLOAT = /^[+-]?(?:\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)$/i;
+  /^[ \t\v\f\r]*([+-]?)(0[xX](?:_?[0-9a-fA-F])+|0[oO](?:_?[0-7])+|0[bB](?:_?[01])+|0(?:_?0)*|[1-9](?:_?[0-9])*)[ \t\v\f\r]*$/;
+const PYTHON_DECIMAL = /^[ \t\v\f\r]*([+-]?)(\d(?:_?\d)*)[ \t\v\f\r]*$/;
+const C_OCTAL = /^[ \t\v\f\r]*([+-]?)0([0-7]+)$/;
+const PYTHON_FLOAT = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 const PYTHON_NON_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
 
 /** The integer that `text` spells, or `undefined`. */
 export function pythonInt(text: string): number | bigint | undefined {
-  const [, sign, digits] = PYTHON_INT.exec(text.trim()) ?? [];
+  return intOf(PYTHON_INT, text);
+}
+
+/** `int(text, 10)`, as GET and PUT read their memo index. */
+export function pythonDecimal(text: string): number | bigint | undefined {
+  return intOf(PYTHON_DECIMAL, text);
+}
+
+function intOf(form: RegExp, text: string): number | bigint | undefined {
+  const [, sign, digits] = form.exec(text) ?? [];
   if (digits === undefined) return undefined;
   const value = BigInt(digits.replaceAll('_', ''));
   return normalInt(sign === '-' ? -value : value);
@@ -19,12 +32,13 @@ export function pythonInt(text: string): number | bigint | undefined {
 
 /**
  * What the INT opcode makes of its line: C’s `strtol` comes first there, to which 010 is octal.
- * Two characters that spell 0 or 1 are a bool.
+ * Two characters that it takes for 0 or 1 are a bool.
  */
 export function pythonIntOrBool(text: string): number | bigint | boolean | undefined {
   const octal = C_OCTAL.exec(text);
   const value = octal ? pythonInt(`${octal[1]}0o${octal[2]}`) : pythonInt(text);
-  return text.length === 2 && (value === 0 || value === 1) ? value === 1 : value;
+  const isBool = /^.\d$/.test(text) && (value === 0 || value === 1);
+  return isBool ? value === 1 : value;
 }
 
 /** The float that `text` spells, or `undefined`. */
@@ -70,7 +84,7 @@ const SIMPLE_ESCAPES: ReadonlyMap<string, number> = new Map([
   ['t', 0x09],
   ['v', 0x0b],
 ]);
-const BYTES_ESCAPE = /\\(?:\n|([\\'"abfnrtv])|x([0-9a-fA-F]{2})|([0-7]{1,3})|(x))/g;
+const BYTES_ESCAPE = /\\(?:([\\'"abfnrtv])|x([0-9a-fA-F]{2})|([0-7]{1,3})|(x|$))/g;
 
 /** The bytes of a quoted Python 2 literal, or `undefined` where it is not quoted or not valid. */
 export function quotedBytes(line: Uint8Array): Uint8Array | undefined {
@@ -79,15 +93,13 @@ export function quotedBytes(line: Uint8Array): Uint8Array | undefined {
   if (text.length < 2 || (quote !== "'" && quote !== '"') || text.at(-1) !== quote)
     return undefined;
   let valid = true;
-  const unescaped = text
-    .slice(1, -1)
-    .replace(BYTES_ESCAPE, (_escape, simple, hex, octal, badHex) => {
-      if (badHex !== undefined) valid = false;
-      if (simple !== undefined) return String.fromCharCode(SIMPLE_ESCAPES.get(simple) ?? 0);
-      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
-      return '';
-    });
+  const unescaped = text.slice(1, -1).replace(BYTES_ESCAPE, (_escape, simple, hex, octal, bad) => {
+    if (bad !== undefined) valid = false;
+    if (simple !== undefined) return String.fromCharCode(SIMPLE_ESCAPES.get(simple) ?? 0);
+    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
+    return '';
+  });
   return valid ? Uint8Array.from(unescaped, (unit) => unit.charCodeAt(0)) : undefined;
 }
 

@@ -112,20 +112,16 @@ export class Machine {
     const value = this.#top();
     if (index < 0) throw this.malformed(`memo index ${index} is negative`);
     const memo = this.#memo;
-    if (typeof index === 'number' && index <= memo.length + 1) {
-      // Python 2’s pickler counts from 1.
-      if (index === memo.length + 1) memo.push(undefined);
-      if (index === memo.length) memo.push(value);
-      else {
-        if (memo[index] === undefined) this.#memoSize += 1;
-        memo[index] = value;
-        return;
-      }
-    } else {
-      if (this.#sparseMemo.has(index)) this.#memoSize -= 1;
+    if (typeof index !== 'number' || index > memo.length + 1) {
+      if (!this.#sparseMemo.has(index)) this.#memoSize += 1;
       this.#sparseMemo.set(index, value);
+      return;
     }
-    this.#memoSize += 1;
+    if (memo[index] === undefined && !this.#sparseMemo.delete(index)) this.#memoSize += 1;
+    // Python 2’s pickler counts from 1.
+    if (index === memo.length + 1) memo.push(undefined);
+    if (index === memo.length) memo.push(value);
+    else memo[index] = value;
   }
 
   recall(index: number | bigint): void {
@@ -198,23 +194,27 @@ export class Machine {
 
   build(): void {
     const state = this.pop();
+    if (state === null && !hasEffects(this.#top())) return; // Python looks at nothing then
     this.#effects('BUILD').states.push(state);
   }
 
   append(values: readonly PickleValue[]): void {
     const target = this.#top();
+    if (values.length === 0) return;
     const into = isKind(target, 'list') ? target.items : this.#effects('APPENDS').elements;
     for (const value of values) into.push(value);
   }
 
   addToSet(values: readonly PickleValue[]): void {
     const target = this.#top();
+    if (values.length === 0) return;
     const into = isKind(target, 'set') ? target.items : this.#effects('ADDITEMS').elements;
     for (const value of values) into.push(value);
   }
 
   setItems(pairs: readonly PickleValue[]): void {
     const target = this.#top();
+    if (pairs.length === 0) return;
     const into = isKind(target, 'dict') ? target : this.#effects('SETITEMS');
     this.#setPairs(into, pairs);
   }
@@ -238,7 +238,8 @@ export class Machine {
   unfinished(): PickleValue | undefined {
     while (this.#marks.length > 0) {
       const values = withoutOpenCall(this.popToMark());
-      const target = this.#stack.at(-1);
+      // Right below may lie another mark: what is above it is no container’s yet.
+      const target = this.#stack.length > this.#fence ? this.#stack.at(-1) : undefined;
       if (target === undefined || typeof target !== 'object' || target === null) continue;
       if (target.kind === 'dict' || target.kind === 'object') {
         this.setItems(values.slice(0, values.length - (values.length % 2)));
@@ -261,7 +262,7 @@ export class Machine {
 
   #effects(opcode: string): Effects {
     const target = this.#top();
-    if (typeof target !== 'object' || target === null || !('effects' in target)) {
+    if (!hasEffects(target)) {
       throw this.malformed(`${opcode} on ${describe(target)}, which Python refuses`);
     }
     target.effects ??= { states: [], keys: [], values: [], elements: [] };
@@ -284,6 +285,10 @@ function withoutOpenCall(values: readonly PickleValue[]): readonly PickleValue[]
     (value) => typeof value === 'object' && value?.kind === 'global',
   );
   return callee >= 0 && values.length - callee <= 3 ? values.slice(0, callee) : values;
+}
+
+function hasEffects(value: PickleValue): value is Extract<PickleValue, { effects: unknown }> {
+  return typeof value === 'object' && value !== null && 'effects' in value;
 }
 
 /** A tuple, or a value that the pickle computes and that may well be one. */

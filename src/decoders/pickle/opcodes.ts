@@ -3,6 +3,7 @@ import { latin1Text, utf8Text, utf8TextWithSurrogates } from '../../bytes/text.t
 import { MalformedError } from '../../errors.ts';
 import {
   python2Str,
+  pythonDecimal,
   pythonFloat,
   pythonInt,
   pythonIntOrBool,
@@ -35,12 +36,17 @@ function opcode<Operand>(
   };
 }
 
-const malformed = (finding: string, cursor: Cursor) =>
-  new MalformedError(finding, cursor.place, { kind: 'pickle' });
+const malformed = (finding: string, cursor: Cursor, start: number) =>
+  new MalformedError(finding, cursor.placeAt(start), { kind: 'pickle' });
 
-/** Gives what `decode` made of an operand, or says that it is none. */
-function valid<Value>(value: Value | undefined, what: string, cursor: Cursor): Value {
-  if (value === undefined) throw malformed(`an operand that is ${what}`, cursor);
+/** Gives what `decode` made of the operand that begins at `start`, or says that it is none. */
+function valid<Value>(
+  value: Value | undefined,
+  what: string,
+  cursor: Cursor,
+  start: number,
+): Value {
+  if (value === undefined) throw malformed(`an operand that is ${what}`, cursor, start);
   return value;
 }
 
@@ -53,14 +59,16 @@ const i32 = (cursor: Cursor) => cursor.i32();
 
 /** A length that CPython reads as signed. */
 function signedLength(cursor: Cursor): number {
+  const start = cursor.position;
   const length = cursor.i32();
-  if (length < 0) throw malformed(`a length of ${length}`, cursor);
+  if (length < 0) throw malformed(`a length of ${length}`, cursor, start);
   return length;
 }
 
 const text = (length: (cursor: Cursor) => number) => (cursor: Cursor) => {
+  const start = cursor.position;
   const bytes = cursor.bytes(length(cursor));
-  return valid(utf8TextWithSurrogates(bytes), 'not UTF-8', cursor);
+  return valid(utf8TextWithSurrogates(bytes), 'not UTF-8', cursor, start);
 };
 const oldText = (length: (cursor: Cursor) => number) => (cursor: Cursor) =>
   python2Str(cursor.bytes(length(cursor)));
@@ -80,27 +88,24 @@ const line = (cursor: Cursor) => latin1Text(cursor.line());
 const intLine =
   <Int>(decode: (digits: string) => Int | undefined) =>
   (cursor: Cursor, machine?: Machine): Int => {
+    const start = cursor.position;
     const digits = line(cursor);
     machine?.checkIntegerLength(digits.length);
-    return valid(decode(digits), 'no integer', cursor);
+    return valid(decode(digits), 'no integer', cursor, start);
   };
-/** `int(text, 10)`, as GET and PUT read their memo index. */
-const decimal = (digits: string) =>
-  pythonInt(
-    digits
-      .trim()
-      .replace(/^([+-]?)0+(?=\d)/, '$1')
-      .replace(/^\+?/, ''),
-  );
-const floatLine = (cursor: Cursor): PickleFloat => ({
-  kind: 'float',
-  value: valid(pythonFloat(line(cursor)), 'no float', cursor),
-});
-const quotedLine = (cursor: Cursor) =>
-  python2Str(valid(quotedBytes(cursor.line()), 'no quoted string', cursor));
-const unicodeLine = (cursor: Cursor) =>
-  valid(rawUnicodeEscape(cursor.line()), 'no raw-unicode-escape', cursor);
-const nameLine = (cursor: Cursor) => valid(utf8Text(cursor.line()), 'no name in UTF-8', cursor);
+/** A line that `decode` makes something of. */
+const lineOf =
+  <Value>(decode: (bytes: Uint8Array) => Value | undefined, what: string) =>
+  (cursor: Cursor): Value => {
+    const start = cursor.position;
+    return valid(decode(cursor.line()), what, cursor, start);
+  };
+const number = lineOf((bytes) => pythonFloat(latin1Text(bytes)), 'no float');
+const floatLine = (cursor: Cursor): PickleFloat => ({ kind: 'float', value: number(cursor) });
+const quoted = lineOf(quotedBytes, 'no quoted string');
+const quotedLine = (cursor: Cursor) => python2Str(quoted(cursor));
+const unicodeLine = lineOf(rawUnicodeEscape, 'no raw-unicode-escape');
+const nameLine = lineOf(utf8Text, 'no name in UTF-8');
 const globalLines = (cursor: Cursor) => [nameLine(cursor), nameLine(cursor)] as const;
 
 const push = (machine: Machine, value: PickleValue) => machine.push(value);
@@ -178,11 +183,11 @@ export const OPCODES: readonly Opcode[] = [
   // The memo
   opcode('q', 'BINPUT', u8, (m, index) => m.memoize(index)),
   opcode('r', 'LONG_BINPUT', u32, (m, index) => m.memoize(index)),
-  opcode('p', 'PUT', intLine(decimal), (m, index) => m.memoize(index)),
+  opcode('p', 'PUT', intLine(pythonDecimal), (m, index) => m.memoize(index)),
   opcode(0x94, 'MEMOIZE', none, (m) => m.memoize()),
   opcode('h', 'BINGET', u8, (m, index) => m.recall(index)),
   opcode('j', 'LONG_BINGET', u32, (m, index) => m.recall(index)),
-  opcode('g', 'GET', intLine(decimal), (m, index) => m.recall(index)),
+  opcode('g', 'GET', intLine(pythonDecimal), (m, index) => m.recall(index)),
   // Names and calls
   opcode('c', 'GLOBAL', globalLines, (m, [module, name]) => m.global(module, name, 'GLOBAL')),
   opcode(0x93, 'STACK_GLOBAL', none, (m) => m.stackGlobal()),
@@ -230,7 +235,11 @@ export function nextOpcode(cursor: Cursor): Opcode {
   const row = ROWS[byte];
   if (row === undefined) {
     cursor.position -= 1;
-    throw malformed(`0x${byte.toString(16).padStart(2, '0')} is no opcode`, cursor);
+    throw malformed(
+      `0x${byte.toString(16).padStart(2, '0')} is no opcode`,
+      cursor,
+      cursor.position,
+    );
   }
   return row;
 }

@@ -1,4 +1,5 @@
 /** The pickles of a torch archive, and the storages they refer to. */
+import { crc32 } from '../../bytes/crc32.ts';
 import type { ByteSource } from '../../bytes/source.ts';
 import { DEFLATED, type ZipEntry } from '../../containers/zip.ts';
 import { UnsupportedError } from '../../errors.ts';
@@ -38,6 +39,11 @@ export async function readObject(
   const { archive } = zip;
   const bytes = await recordBytes(zip, entry, context.limits, 'pickleBytes');
   const origin = await originOf(zip, entry);
+  // torch writes 0 where it was told not to compute checksums.
+  if (entry.crc32 !== 0 && crc32(bytes) !== entry.crc32) {
+    const place = { file: origin.file, offset: entry.headerOffset };
+    anomalies.push({ kind: 'crc-mismatch', place, data: { entry: entry.name } });
+  }
   const pickle = readPickle(bytes, origin, context, anomalies);
   const left = bytes.byteLength - pickle.end;
   if (left > 0) {

@@ -5,7 +5,7 @@ import { salvagedZip, type ZipArchive } from '../../containers/zip.ts';
 import { type EntrySize, salvagedEntries } from '../../containers/zip-salvage.ts';
 import { unpickle, unpickleAsFarAsPossible } from '../../decoders/pickle/index.ts';
 import type { PickleValue } from '../../decoders/pickle/value.ts';
-import { CkptError, type MalformedError } from '../../errors.ts';
+import { isContentError, type MalformedError } from '../../errors.ts';
 import type { Limits } from '../../limits.ts';
 import { storageId } from './persistent-id.ts';
 import { storageBytes } from './storages.ts';
@@ -46,7 +46,7 @@ async function pickleAt(source: ByteSource, start: number, limits: Limits) {
     );
     return { end: pickle.end, ids: pickle.persistentIds };
   } catch (error) {
-    if (!(error instanceof CkptError)) throw error;
+    if (!isContentError(error)) throw error;
   }
   const most = Math.min(source.byteLength, start + pickleBytes);
   const broken = await decodePrefix(

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../../bytes/source.ts';
-import { CkptError, SourceError } from '../../errors.ts';
+import { isContentError, SourceError } from '../../errors.ts';
 import type { Anomaly, Checkpoint } from '../../model/checkpoint.ts';
 import { isKind, type Mapping } from '../../model/value.ts';
 import type { OpenContext } from '../format.ts';
@@ -63,7 +63,7 @@ async function open(
     return { name, kind: 'broken-shard', data: { finding: 'it holds no mapping of tensors' } };
   } catch (error) {
     // Bytes that could not be had say nothing about the checkpoint: trying again may help.
-    if (!(error instanceof CkptError) || error instanceof SourceError) throw error;
+    if (!isContentError(error)) throw error;
     const problem = error.kind !== undefined && { problem: error.kind };
     return { name, kind: 'broken-shard', data: { finding: error.message, ...problem } };
   }

@@ -34,9 +34,12 @@ export function elementText(value: Value, dtype: string): string {
   return pythonFloatRepr(exact);
 }
 
+/** Numbers in a row are hard to count on longer lines. */
+const WIDEST_LINE = 120;
+
 function wrapped(cells: readonly string[], width: number): string[] {
   const cellWidth = (cells[0]?.length ?? 0) + 2;
-  const perLine = Math.max(1, Math.min(10, Math.floor(Math.min(width, 120) / cellWidth)));
+  const perLine = Math.max(1, Math.min(10, Math.floor(Math.min(width, WIDEST_LINE) / cellWidth)));
   const lines: string[] = [];
   for (let start = 0; start < cells.length; start += perLine) {
     lines.push(cells.slice(start, start + perLine).join('  '));
@@ -49,7 +52,7 @@ function nested(cells: readonly string[], shape: readonly number[], width: numbe
   const [rows = 0, ...rest] = shape;
   if (rest.length === 0) {
     const line = `[${cells.join(', ')}]`;
-    return line.length <= width ? [line] : wrapped(cells, width);
+    return line.length <= Math.min(width, WIDEST_LINE) ? [line] : wrapped(cells, width);
   }
   const step = rows === 0 ? 0 : cells.length / rows;
   const blocks = Array.from({ length: rows }, (_, row) =>

@@ -40,21 +40,23 @@ export function headerText(report: Inspection, { palette, width }: View): string
   const { checkpoint, path } = report;
   const { title, writer, notes = [] } = checkpoint.format;
   const facts = [
-    palette.strong(title),
     ...(writer === undefined ? [] : [writer]),
-    notes.join(', '),
+    ...(notes.length > 0 ? [notes.join(', ')] : []),
     bytes(checkpoint.byteLength),
   ];
+  const line = facts.map((fact) => ` · ${fact}`).join('');
   const where = path === '' ? '' : palette.dim(` · ${safeText(path)}`);
   return [
-    palette.strong(safeText(checkpoint.file)) + where,
-    ...(path === '' ? [facts.filter((fact) => fact !== '').join(' · ')] : []),
+    palette.strong(fitted(safeText(checkpoint.file), width)) + where,
+    ...(path === '' ? [palette.strong(title) + fitted(line, width - title.length)] : []),
     fitted(contentsText(report), width),
-  ].filter((line) => line !== '');
+  ].filter((text) => text !== '');
 }
 
-function contentsText({ tensors, tensorCount, weights, path }: Inspection): string {
+function contentsText({ tensors, tensorCount, weights, path, part }: Inspection): string {
   if (tensorCount === 0) return path === '' ? 'no tensors' : '';
+  // A single tensor says all this itself.
+  if (tensors[0]?.tensor === part) return '';
   const { parameterCount, sections } = weights;
   const inSections =
     sections.length > 0 && sections.length <= 3 ? ` in ${sections.join(', ')}` : '';

@@ -34,6 +34,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   'odd-record': (_, all) => `odd contents of ${names(all, 'record')}`,
   'no-checksums': () => 'no checksums: damage cannot be seen',
   'skipped-data': () => 'saved with skip_data: the values of all tensors are yet to be written',
+  'crc-mismatch': (_, all) =>
+    `damaged: ${names(all, 'entry')} does not match its checksum, which torch does not look at`,
   'missing-storage': (_, all) =>
     `${count(all.length, 'storage')} missing: ${names(all, 'record')}. torch refuses that`,
   'storage-size': (data, all) =>

@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+const CKPT = pathOf('../../bin/ckpt.js');
+const PROGRAM = pathOf('../../dist/cli/main.js');
+const REPORT_PEAK = new URL('./report-peak.mjs', import.meta.url).href;
+const TORCH_KEYS = pathOf('./torch_keys.py');
+
+/** Runs a command to its end: its wall time in seconds, and what it wrote to descriptor 3. */
+function timed(command, args) {
+  const start = performance.now();
+  const child = spawnSync(command, args, {
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    maxBuffer: 2 ** 26,
+  });
+  const seconds = (performance.now() - start) / 1000;
+  if (child.error !== undefined) throw child.error;
+  if (child.status !== 0) {
+    throw new Error(`${command} ${args.join(' ')} failed:\n${child.stderr}`);
+  }
+  return { seconds, report: child.output[3].toString() };
+}
+
+export const bareNode = () => timed(process.execPath, ['-e', '0']).seconds;
+
+export function inspect(...args) {
+  needBuild();
+  return timed(process.execPath, [CKPT, 'inspect', ...args]).seconds;
+}
+
+/** The most memory, in bytes, that the process ever had. */
+export function peakOfInspect(...args) {
+  needBuild();
+  return peakOf(CKPT, 'inspect', ...args);
+}
+
+export const peakOfBareNode = () => peakOf('-e', '0');
+
+function peakOf(...args) {
+  return Number(timed(process.execPath, ['--import', REPORT_PEAK, ...args]).report);
+}
+
+function needBuild() {
+  if (!existsSync(PROGRAM)) throw new Error('nothing is built yet: npm run build');
+}
+
+/** The Python named by CKPT_BENCH_PYTHON, or why there is no rival. */
+const PYTHON = process.env.CKPT_BENCH_PYTHON;
+
+export function missingTorch() {
+  if (PYTHON === undefined) return 'CKPT_BENCH_PYTHON names no Python';
+  const { status } = spawnSync(PYTHON, ['-c', 'import torch'], { stdio: 'ignore' });
+  return status === 0 ? undefined : 'the Python of CKPT_BENCH_PYTHON has no torch';
+}
+
+/**
+ * Opens a file with torch and lists its tensors: the whole process’s `seconds`, those of them that
+ * came after the import of torch (`loading`), and the `peak` memory in bytes.
+ */
+export function torchKeys(path) {
+  const { seconds, report } = timed(PYTHON, [TORCH_KEYS, path]);
+  return { seconds, ...JSON.parse(report) };
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import * as core from '../src/index.ts';
+import * as node from '../src/node.ts';
+
+describe('what the package exports', () => {
+  it('from ckpt', () => {
+    expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
+      [
+        "CkptError",
+        "DEFAULT_LIMITS",
+        "DTYPES",
+        "LimitError",
+        "MalformedError",
+        "PathError",
+        "SourceError",
+        "TruncatedError",
+        "UnknownFormatError",
+        "UnsupportedError",
+        "byteSource",
+        "children",
+        "firstElements",
+        "formats",
+        "inspect",
+        "inspectionReport",
+        "jsonText",
+        "memorySource",
+        "open",
+        "rowMajorBytes",
+        "storedElements",
+        "tensorsOf",
+        "typedJson",
+        "valueAt",
+      ]
+    `);
+  });
+
+  it('from ckpt/node, beyond that', () => {
+    expect(Object.keys(node).filter((name) => !(name in core))).toMatchInlineSnapshot(`
+      [
+        "openFile",
+      ]
+    `);
+  });
+});

@@ -1,0 +1,56 @@
+import { memorySource } from '../../src/bytes/source.ts';
+import type { Host } from '../../src/cli/host.ts';
+import { SourceError } from '../../src/errors.ts';
+import { sha256 } from './goldens.ts';
+
+export interface MemoryHost extends Host {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Files that are open. */
+  readonly openCount: number;
+}
+
+/** A world in memory: files by name, and what was written to either stream. */
+export function memoryHost(
+  files: Readonly<Record<string, Uint8Array>> = {},
+  terminal: Host['terminal'] = { color: false },
+): MemoryHost {
+  let stdout = '';
+  let stderr = '';
+  let openCount = 0;
+  return {
+    get stdout() {
+      return stdout;
+    },
+    get stderr() {
+      return stderr;
+    },
+    get openCount() {
+      return openCount;
+    },
+    async open(path) {
+      const bytes = files[path];
+      if (bytes === undefined) {
+        throw new SourceError('no such file', { file: path }, { kind: 'no-such-file' });
+      }
+      openCount += 1;
+      return {
+        source: memorySource(path, bytes),
+        close: async () => {
+          openCount -= 1;
+        },
+      };
+    },
+    sibling: (path, name) => path.replace(/[^/]*$/, name),
+    out: (text) => {
+      stdout += text;
+    },
+    err: (text) => {
+      stderr += text;
+    },
+    sha256,
+    now: () => 0,
+    terminal,
+    isWatched: false,
+  };
+}
