@@ -36,7 +36,7 @@ againstTorch();
 function growth() {
   const counts = [1, few, many, most];
   const seconds = rounds(
-    5,
+    3,
     Object.fromEntries(counts.map((count) => [count, () => child.inspect(fileOf(count))])),
   );
   const eachOf = (count) =>
@@ -58,11 +58,11 @@ function growth() {
 
 function memory() {
   const single = fileOf(1);
-  for (const [count, limit] of [
-    [many, 250e6],
-    [most, undefined],
+  for (const [count, repetitions, limit] of [
+    [many, 3, 250e6],
+    [most, 1, undefined],
   ]) {
-    const { ours, one } = rounds(3, {
+    const { ours, one } = rounds(repetitions, {
       ours: () => child.peakOfInspect(fileOf(count)),
       one: () => child.peakOfInspect(single),
     });

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** The one file that may know a library from outside. */
 const MAY_USE: Readonly<Record<string, RegExp>> = {
-  commander: /^cli\/(?:run|command|commands\/\w+)\.ts$/,
+  commander: /^cli\/(?:program|command|commands\/\w+)\.ts$/,
   chalk: /^cli\/palette\.ts$/,
   yaml: /^render\/yaml-text\.ts$/,
   'get-east-asian-width': /^render\/text\/width\.ts$/,

@@ -23,10 +23,6 @@ export class ByteSink {
     this.length = this.#room(8).writeBigUInt64LE(BigInt(value), this.length);
   }
 
-  i64(value) {
-    this.length = this.#room(8).writeBigInt64LE(BigInt(value), this.length);
-  }
-
   f64BigEndian(value) {
     this.length = this.#room(8).writeDoubleBE(value, this.length);
   }

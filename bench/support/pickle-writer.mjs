@@ -106,10 +106,11 @@ class PickleWriter {
   #long(value) {
     let length = 5;
     while (BigInt.asIntN(8 * length, BigInt(value)) !== BigInt(value)) length += 1;
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64LE(BigInt(value));
     this.#opcode('\x8a');
     this.#sink.u8(length);
-    this.#sink.i64(value);
-    this.#sink.length -= 8 - length;
+    this.#sink.bytes(bytes.subarray(0, length));
   }
 
   #float(value) {

@@ -1,8 +1,21 @@
 import type { Command as Program } from 'commander';
+import type { InspectOptions } from './commands/inspect-options.ts';
 import type { ExitCode, Host } from './host.ts';
 
 /** A mistake on the command line: one sentence, and what to type instead. */
 export class UsageError extends Error {}
 
-/** Gives the program a command, which reports its exit code to `done`. */
-export type AddCommand = (program: Program, host: Host, done: (code: ExitCode) => void) => void;
+/** What the commands do. Their declarations are loaded apart, so they are given it. */
+export interface Actions {
+  inspect(files: readonly string[], options: InspectOptions): Promise<ExitCode>;
+}
+
+export interface CommandContext {
+  readonly host: Host;
+  readonly actions: Actions;
+  /** Takes the exit code of an action. */
+  readonly done: (code: ExitCode) => void;
+}
+
+/** Gives the program a command. */
+export type AddCommand = (program: Program, context: CommandContext) => void;

@@ -20,7 +20,8 @@ export interface Host {
   out(text: string): void;
   /** The conversation. */
   err(text: string): void;
-  sha256(): Sha256;
+  /** What makes a new SHA-256 each time. */
+  hasher(): Promise<() => Sha256>;
   /** Milliseconds, to tell how long things take. */
   now(): number;
   /** Where the answer goes. Without a width no line is cut. */

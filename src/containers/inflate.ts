@@ -2,6 +2,8 @@ import { type ByteSource, byteSource } from '../bytes/source.ts';
 import { MalformedError } from '../errors.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Inflated a thousandfold, which is the most there is, they still fit well into memory. */
+const WRITTEN_BYTES = 16 * 1024;
 
 /**
  * What deflated bytes inflate to, as a source. Reading on from where the last read ended goes on
@@ -36,16 +38,17 @@ class InflatedStream {
   position = 0;
   readonly #source: ByteSource;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #writer: WritableStreamDefaultWriter<BufferSource>;
   #chunk = new Uint8Array(0);
-  #sourceError: unknown;
+  /** Compressed bytes that were read and not written yet, and how many were read in all. */
+  #compressed = new Uint8Array(0);
+  #readBytes = 0;
 
   constructor(source: ByteSource) {
     this.#source = source;
-    this.#reader = chunksOf(source, (error) => {
-      this.#sourceError = error;
-    })
-      .pipeThrough(new DecompressionStream('deflate-raw'))
-      .getReader();
+    const { readable, writable } = new DecompressionStream('deflate-raw');
+    this.#reader = readable.getReader();
+    this.#writer = writable.getWriter();
   }
 
   async skip(byteLength: number): Promise<void> {
@@ -81,11 +84,12 @@ class InflatedStream {
   async #next(): Promise<Uint8Array<ArrayBuffer>> {
     const place = { file: this.#source.name };
     const options = { kind: 'deflate' };
+    const next = this.#reader.read();
+    await this.#writeUntil(next);
     try {
-      const { done, value } = await this.#reader.read();
+      const { done, value } = await next;
       if (!done) return value as Uint8Array<ArrayBuffer>;
     } catch (cause) {
-      if (this.#sourceError !== undefined) throw this.#sourceError;
       throw new MalformedError('the compressed bytes do not inflate', place, { ...options, cause });
     }
     throw new MalformedError(
@@ -94,27 +98,41 @@ class InflatedStream {
       options,
     );
   }
-}
 
-function chunksOf(
-  source: ByteSource,
-  onError: (error: unknown) => void,
-): ReadableStream<BufferSource> {
-  let position = 0;
-  return new ReadableStream({
-    async pull(controller) {
-      const end = Math.min(position + CHUNK_BYTES, source.byteLength);
-      if (end === position) {
-        controller.close();
-        return;
-      }
-      try {
-        controller.enqueue((await source.read(position, end)) as Uint8Array<ArrayBuffer>);
-        position = end;
-      } catch (error) {
-        onError(error);
-        controller.error(error);
-      }
-    },
-  });
+  /**
+   * Writes compressed bytes until something comes of them, or none are left. Not `pipeThrough`, with
+   * which Node reads gigabytes ahead.
+   */
+  async #writeUntil(next: Promise<unknown>): Promise<void> {
+    let isWaiting = true;
+    const settled = next.then(
+      () => {
+        isWaiting = false;
+      },
+      () => {
+        isWaiting = false;
+      },
+    );
+    while (isWaiting) {
+      const bytes = await this.#nextCompressed();
+      const isLast = bytes.byteLength === 0;
+      const written = isLast ? this.#writer.close() : this.#writer.write(bytes);
+      // Bytes that do not inflate fail both ends; `next` tells.
+      const harmless = written.catch(() => settled);
+      await Promise.race([settled, harmless]);
+      if (isLast) return;
+    }
+  }
+
+  async #nextCompressed(): Promise<Uint8Array<ArrayBuffer>> {
+    if (this.#compressed.byteLength === 0) {
+      const start = this.#readBytes;
+      const end = Math.min(start + CHUNK_BYTES, this.#source.byteLength);
+      this.#compressed = (await this.#source.read(start, end)) as Uint8Array<ArrayBuffer>;
+      this.#readBytes = end;
+    }
+    const bytes = this.#compressed.subarray(0, WRITTEN_BYTES);
+    this.#compressed = this.#compressed.subarray(bytes.byteLength);
+    return bytes;
+  }
 }

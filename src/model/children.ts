@@ -1,7 +1,7 @@
 import { configOf } from './omegaconf.ts';
 import { pythonRepr } from './python-repr.ts';
 import { scalarText } from './scalar-text.ts';
-import type { Tensor, Value } from './value.ts';
+import type { Opaque, Tensor, Value } from './value.ts';
 
 /** One step of a path: a child’s place in its parent, spelled as in Python where Python has a way. */
 export interface Child {
@@ -27,7 +27,7 @@ export function* children(value: Value): Generator<Child> {
       yield* indexed(value.items);
       return;
     case 'mapping':
-      for (const [key, entry] of value.entries) yield keyed(key, entry);
+      yield* keyed(value.entries);
       return;
     case 'tensor':
       yield* named(tensorParts(value));
@@ -41,12 +41,7 @@ export function* children(value: Value): Generator<Child> {
         yield* children(config);
         return;
       }
-      const { args = [], kwargs, state, items = [], elements = [] } = value;
-      for (const [index, argument] of args.entries()) yield argumentAt(String(index), argument);
-      for (const [name, argument] of kwargs ?? []) yield argumentAt(name, argument);
-      if (state !== undefined) yield* attributes(state);
-      for (const [key, item] of items) yield keyed(key, item);
-      yield* indexed(elements);
+      yield* numbered(partsOf(value));
       return;
     }
     default:
@@ -59,12 +54,95 @@ function* indexed(items: readonly Value[]): Generator<Child> {
   }
 }
 
-function keyed(key: Value, value: Value): Child {
-  if (typeof key !== 'string') {
-    const label = `[${scalarText(key)}]`;
-    return { step: label, label, value };
+function* partsOf({ args = [], kwargs, state, items, elements = [] }: Opaque): Generator<Child> {
+  for (const [index, argument] of args.entries()) yield argumentAt(String(index), argument);
+  for (const [name, argument] of kwargs ?? []) yield argumentAt(name, argument);
+  const attributes = state === undefined ? [] : attributesOf(state);
+  if (attributes === undefined) {
+    yield { step: '.__setstate__', label: '__setstate__', value: state ?? null };
   }
-  return { step: keyStep(key), label: isPlainName(key) ? key : pythonRepr(key), value };
+  yield* entriesOf([...(attributes ?? []), ...(items ?? [])]);
+  yield* indexed(elements);
+}
+
+type Pairs = Iterable<readonly [key: Value, value: Value]>;
+
+/** Keys of text differ in their spelling; others need not, as two dates. */
+function* keyed(pairs: Pairs): Generator<Child> {
+  for (const [key] of pairs) {
+    if (typeof key === 'string') continue;
+    yield* numbered(entriesOf(pairs));
+    return;
+  }
+  yield* entriesOf(pairs);
+}
+
+function* entriesOf(pairs: Pairs): Generator<Child> {
+  const quoted = quotedNames(pairs);
+  for (const [key, value] of pairs) {
+    if (typeof key !== 'string') {
+      const label = `[${scalarText(key)}]`;
+      yield { step: label, label, value };
+    } else {
+      const step = quoted.has(key) ? `[${pythonRepr(key)}]` : keyStep(key);
+      yield { step, label: isPlainName(key) ? key : pythonRepr(key), value };
+    }
+  }
+}
+
+/**
+ * Names of containers that another key begins with: `a` beside `a.b`. Only in quotes they are told
+ * from it, as paths find the longest key that fits.
+ */
+function quotedNames(pairs: Pairs): ReadonlySet<string> {
+  const containers: string[] = [];
+  for (const [key, value] of pairs) {
+    if (typeof key === 'string' && hasInside(value)) containers.push(key);
+  }
+  if (containers.length === 0) return NO_NAMES;
+  const dotted: string[] = [];
+  for (const [key] of pairs) if (typeof key === 'string' && key.includes('.')) dotted.push(key);
+  dotted.sort();
+  return new Set(containers.filter((name) => hasBeginning(dotted, `${name}.`)));
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+function hasInside(value: Value): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (value.kind !== 'tensor') return 'items' in value || 'entries' in value || 'type' in value;
+  return value.parts !== undefined || value.attributes !== undefined;
+}
+
+/** Whether one of `sorted` begins with `beginning`. */
+function hasBeginning(sorted: readonly string[], beginning: string): boolean {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? '') < beginning) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low]?.startsWith(beginning) ?? false;
+}
+
+/** Children whose labels are unlike: a second `[x]` becomes `[x #2]`. */
+function* numbered(all: Iterable<Child>): Generator<Child> {
+  /** The next number for each label there is. */
+  const next = new Map<string, number>();
+  for (const child of all) {
+    let { label } = child;
+    let number = next.get(label) ?? 2;
+    for (; next.has(label); number += 1) {
+      label = `[${child.label.replace(/^\[(.*)\]$/, '$1')} #${number}]`;
+    }
+    next.set(child.label, number);
+    if (label === child.label) yield child;
+    else {
+      next.set(label, 2);
+      yield { ...child, step: label, label };
+    }
+  }
 }
 
 /** The step to a str key. Dots in it need no quotes: paths find the longest key that fits. */
@@ -81,17 +159,9 @@ function argumentAt(name: string, value: Value): Child {
 }
 
 /** A state that is a dict of names holds attributes; any other is `.__setstate__`’s argument. */
-function* attributes(state: Value): Generator<Child> {
-  if (typeof state === 'object' && state?.kind === 'mapping') {
-    for (const [key, value] of state.entries) yield keyed(key, value);
-    return;
-  }
-  const slots = slotsOf(state);
-  if (slots === undefined) {
-    yield { step: '.__setstate__', label: '__setstate__', value: state };
-    return;
-  }
-  for (const part of slots) if (part !== null) yield* attributes(part);
+function attributesOf(state: Value): readonly (readonly [Value, Value])[] | undefined {
+  if (typeof state === 'object' && state?.kind === 'mapping') return [...state.entries];
+  return slotsOf(state)?.flatMap((part) => (part === null ? [] : (attributesOf(part) ?? [])));
 }
 
 /** `(dict or None, dict of slots)`, the state of a class with `__slots__`. */

@@ -39,11 +39,14 @@ export function configOf(value: Opaque): Mapping | Sequence | undefined {
   return config;
 }
 
-/** What a node holds; a node of another class stays as it is. */
-function plainNode(node: Value): Value {
+/** What a node holds; a node of another class, and a union that holds itself, stay as they are. */
+function plainNode(node: Value, unions: readonly Value[] = []): Value {
   if (typeof node !== 'object' || node?.kind !== 'opaque') return node;
   if (LEAF.test(node.type)) return stateOf(node, '_val') ?? null;
-  if (node.type === 'omegaconf.base.UnionNode') return plainNode(stateOf(node, '_content') ?? null);
+  if (node.type === 'omegaconf.base.UnionNode') {
+    if (unions.includes(node)) return node;
+    return plainNode(stateOf(node, '_content') ?? null, [...unions, node]);
+  }
   if (!CONTAINERS.has(node.type)) return node;
   return configOf(node) ?? stateOf(node, '_content', 'content') ?? null;
 }

@@ -1,5 +1,6 @@
 /** Finding a value by its path: `optimizer_states[0].param_groups[0].lr`. */
 import { children } from './children.ts';
+import { configOf } from './omegaconf.ts';
 import { pythonRepr } from './python-repr.ts';
 import { sliced } from './slice.ts';
 import type { Value } from './value.ts';
@@ -20,16 +21,23 @@ export type PathResult = { readonly value: Value } | { readonly deadEnd: DeadEnd
  * slices: `weight[0, :5]`.
  */
 export function valueAt(root: Value, path: string): PathResult {
+  const whole = path.trim();
   let value = root;
-  let rest = path.trim();
+  let rest = whole;
   const deadEnd = (step: string): PathResult => ({
     deadEnd: {
-      reached: path.slice(0, path.length - rest.length),
+      reached: whole.slice(0, whole.length - rest.length),
       step,
       choices: Array.from(children(value), ({ label }) => label),
     },
   });
   while (rest !== '') {
+    const spelled = asSpelled(value, rest);
+    if (spelled !== undefined) {
+      value = spelled.value;
+      rest = spelled.rest;
+      continue;
+    }
     const bracketed =
       /^(?:\[((?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[^\]'"])*)\]|\(([^)]*)\))/.exec(rest);
     if (bracketed !== null) {
@@ -42,11 +50,26 @@ export function valueAt(root: Value, path: string): PathResult {
     }
     const [, run = rest] = /^\.?([^[(]*)/.exec(rest) ?? [];
     const found = longestName(value, run);
-    if (found === undefined) return deadEnd(run.split('.')[0] ?? run);
+    if (found === undefined) return deadEnd(run.split('.')[0] || rest);
     value = found.value;
     rest = rest.slice((rest.startsWith('.') ? 1 : 0) + found.name.length);
   }
   return { value };
+}
+
+/** The child whose step stands at the beginning of `rest` just as `children` spells it. */
+function asSpelled(value: Value, rest: string): (Found & { rest: string }) | undefined {
+  const steps = /^[.[(]/.test(rest) ? rest : `.${rest}`;
+  let longest = '';
+  let found: Found | undefined;
+  for (const child of children(value)) {
+    const { step } = child;
+    if (step.length <= longest.length || !steps.startsWith(step)) continue;
+    if (!'.[('.includes(steps[step.length] ?? '.')) continue;
+    longest = step;
+    found = child;
+  }
+  return found && { value: found.value, rest: steps.slice(longest.length) };
 }
 
 /** Boxed, because what is found may be None. */
@@ -89,9 +112,17 @@ function at(value: Value, index: string): Found | undefined {
     if (isMapping && value.entries.has(key)) return { value: value.entries.get(key) ?? null };
     return labelled(value, key) ?? labelled(value, pythonRepr(key));
   }
-  const negative = /^-\d+$/.test(index);
-  const length = negative ? Array.from(children(value)).length : 0;
-  return labelled(value, `[${negative ? length + Number(index) : index}]`);
+  const fromEnd = /^-\d+$/.test(index) ? lengthOf(value) + Number(index) : undefined;
+  return labelled(value, `[${fromEnd ?? index}]`);
+}
+
+/** How many elements an index from the end counts. */
+function lengthOf(value: Exclude<Value, null | boolean | number | bigint | string>): number {
+  if ('items' in value && value.kind !== 'opaque') return value.items.length;
+  if (value.kind === 'ndarray') return value.data.length;
+  if (value.kind !== 'opaque') return 0;
+  const config = configOf(value);
+  return (config?.kind === 'list' ? config.items : (value.elements ?? [])).length;
 }
 
 function unquoted(text: string): string | undefined {

@@ -30,9 +30,13 @@ const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 const UNSAFE_ANYWHERE = new RegExp(UNSAFE, 'gu');
 const NAMED: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+/** Most text, and much cheaper to tell. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
 /** `text` with everything escaped that could act on a terminal or pass for other text. */
 export function safeText(text: string): string {
-  return UNSAFE.test(text) ? text.replace(UNSAFE_ANYWHERE, escapeCharacter) : text;
+  if (PRINTABLE_ASCII.test(text) || !UNSAFE.test(text)) return text;
+  return text.replace(UNSAFE_ANYWHERE, escapeCharacter);
 }
 
 function escapeText(text: string, quote: string): string {

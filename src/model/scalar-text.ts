@@ -32,7 +32,7 @@ export function scalarText(value: Value, depth = SHOWN_DEPTH): string {
     case 'list':
       return `[${itemsText(value.items, depth)}]`;
     case 'tuple':
-      return `(${itemsText(value.items, depth)}${value.items.length === 1 ? ',' : ''})`;
+      return `(${itemsText(value.items, depth)}${value.items.length === 1 && depth > 0 ? ',' : ''})`;
     case 'set':
     case 'frozenset':
       return setText(value.kind, itemsText(value.items, depth));

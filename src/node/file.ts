@@ -7,20 +7,25 @@ import { SourceError } from '../errors.ts';
  * Opens a regular file for reading by ranges. Its length is what it was when it was opened. Throws a
  * `SourceError` whose kind says what is in the way: `no-such-file`, `no-permission`, `directory`,
  * `unpacked-checkpoint`, `not-a-file`.
+ *
+ * Opening and small reads are done at once, while everything waits: handing them to a thread takes
+ * longer than doing them, and headers are many small reads.
  */
 export async function openFile(path: string): Promise<OpenFile> {
-  const stats = await asked<fs.Stats>(path, (done) => fs.stat(path, done));
-  if (stats.isDirectory()) throw await directoryError(path);
+  const stats = saying(path, () => fs.statSync(path));
+  if (stats.isDirectory()) throw directoryError(path);
   if (!stats.isFile()) {
     throw new SourceError('a pipe or device, not a file', { file: path }, { kind: 'not-a-file' });
   }
-  const handle = await asked<number>(path, (done) => fs.open(path, 'r', done));
-  const { size } = await asked<fs.Stats>(path, (done) => fs.fstat(handle, done));
+  const handle = saying(path, () => fs.openSync(path, 'r'));
+  const { size } = saying(path, () => fs.fstatSync(handle));
   return {
     source: byteSource(path, size, (start, end) => readRange(path, handle, start, end)),
-    close: () => asked<void>(path, (done) => fs.close(handle, (error) => done(error, undefined))),
+    close: async () => saying(path, () => fs.closeSync(handle)),
   };
 }
+
+const SMALL_BYTES = 64 * 1024;
 
 /** Reads until all bytes are there: a single read may give fewer. */
 async function readRange(
@@ -30,15 +35,17 @@ async function readRange(
   end: number,
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(end - start);
-  let filled = 0;
-  while (filled < bytes.byteLength) {
-    const count = await asked<number>(path, (done) =>
-      fs.read(handle, bytes, filled, bytes.byteLength - filled, start + filled, done),
-    );
+  for (let filled = 0; filled < bytes.byteLength; ) {
+    const left = bytes.byteLength - filled;
+    const position = start + filled;
+    const count =
+      left <= SMALL_BYTES
+        ? saying(path, () => fs.readSync(handle, bytes, filled, left, position))
+        : await read(path, handle, bytes.subarray(filled), position);
     if (count === 0) {
       throw new SourceError(
-        `the file ends at ${start + filled}: it got shorter while it was read`,
-        { file: path, offset: start + filled },
+        `the file ends at ${position}: it got shorter while it was read`,
+        { file: path, offset: position },
         { kind: 'changed' },
       );
     }
@@ -47,13 +54,22 @@ async function readRange(
   return bytes;
 }
 
-type Done<Result> = (error: NodeJS.ErrnoException | null, result: Result) => void;
-
-/** Asks the system for something and gives its refusals in our words. */
-function asked<Result>(path: string, ask: (done: Done<Result>) => void): Promise<Result> {
+function read(path: string, handle: number, into: Uint8Array, position: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    ask((error, result) => (error === null ? resolve(result) : reject(sourceError(path, error))));
+    fs.read(handle, into, 0, into.byteLength, position, (error, count) => {
+      if (error === null) resolve(count);
+      else reject(sourceError(path, error));
+    });
   });
+}
+
+/** Asks the system for something, and says its refusals in our words. */
+function saying<Result>(path: string, ask: () => Result): Result {
+  try {
+    return ask();
+  } catch (error) {
+    throw sourceError(path, error as NodeJS.ErrnoException);
+  }
 }
 
 const REASONS: Readonly<Record<string, readonly [kind: string, finding: string]>> = {
@@ -73,9 +89,11 @@ function sourceError(file: string, cause: NodeJS.ErrnoException): SourceError {
 const CHECKPOINT_NAME =
   /\.(?:safetensors\.index\.json|bin\.index\.json|ckpt|pth?|bin|safetensors)$/;
 
-async function directoryError(path: string): Promise<SourceError> {
-  const names = await namesIn(path);
-  const folder = await holdsPickle(path, names);
+function directoryError(path: string): SourceError {
+  const names = namesIn(path);
+  const folder = names.includes('data.pkl')
+    ? '.'
+    : names.slice(0, 4).find((name) => namesIn(`${path}/${name}`).includes('data.pkl'));
   if (folder !== undefined) {
     return new SourceError(
       'a directory: a checkpoint that was unpacked',
@@ -95,18 +113,10 @@ function byUsefulness(a: string, b: string): number {
   return Number(b.endsWith('.json')) - Number(a.endsWith('.json')) || (a < b ? -1 : 1);
 }
 
-/** The folder below `path` in which a `data.pkl` lies, or `.`. */
-async function holdsPickle(path: string, names: readonly string[]): Promise<string | undefined> {
-  if (names.includes('data.pkl')) return '.';
-  for (const name of names.slice(0, 4)) {
-    const inner = await namesIn(`${path}/${name}`);
-    if (inner.includes('data.pkl')) return name;
+function namesIn(path: string): string[] {
+  try {
+    return fs.readdirSync(path);
+  } catch {
+    return [];
   }
-  return undefined;
-}
-
-function namesIn(path: string): Promise<string[]> {
-  return new Promise((resolve) => {
-    fs.readdir(path, (error, names) => resolve(error === null ? names : []));
-  });
 }

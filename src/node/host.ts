@@ -1,33 +1,49 @@
-import { createHash } from 'node:crypto';
+import { fstatSync, statSync } from 'node:fs';
+import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../cli/host.ts';
 import { openFile } from './file.ts';
+import { writeAnswer } from './stdout.ts';
 
 /** The real disk and terminal. */
 export function nodeHost(): Host {
-  const { stdout, stderr, env } = process;
-  // Whoever reads the answer may stop, as head does: that is no error.
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exitCode = 0;
-  });
-  const isTerminal = stdout.isTTY === true;
+  const { env } = process;
+  const isTerminal = mayBeTerminal(1) && process.stdout.isTTY === true;
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const plain = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
   return {
     open: openFile,
     sibling: (path, name) => join(dirname(path), name),
-    out: (text) => void stdout.write(text),
-    err: (text) => void stderr.write(text),
-    sha256: () => {
-      const hash = createHash('sha256');
-      return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
+    out: isTerminal ? (text) => void process.stdout.write(text) : writeAnswer,
+    err: (text) => void process.stderr.write(text),
+    async hasher() {
+      // Loading it takes as long as inspecting a file.
+      const { createHash } = await import('node:crypto');
+      return () => {
+        const hash = createHash('sha256');
+        return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
+      };
     },
-    now: () => performance.now(),
+    now: () => Date.now(),
     terminal: {
-      ...(isTerminal && { width: stdout.columns, height: stdout.rows }),
+      ...(isTerminal && { width: process.stdout.columns, height: process.stdout.rows }),
       color: !plain && (forced || (isTerminal && env.TERM !== 'dumb')),
     },
-    isWatched: stderr.isTTY === true,
+    get isWatched() {
+      return mayBeTerminal(2) && process.stderr.isTTY === true;
+    },
   };
+}
+
+/**
+ * Asking `process.stdout` loads all of Node’s streams; this answers before, but for devices that are
+ * no terminal: those it leaves to whoever asks on. `/dev/null` is the commonest.
+ */
+function mayBeTerminal(descriptor: number): boolean {
+  try {
+    const stats = fstatSync(descriptor);
+    return stats.isCharacterDevice() && stats.rdev !== statSync(devNull).rdev;
+  } catch {
+    return false;
+  }
 }

@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  byteLengthOf,
-  DTYPES,
-  type DType,
-  elementBytes,
-  isDType,
-} from '../../src/model/dtype.ts';
+import { byteLengthOf, DTYPES, type DType, elementBytes, isDType } from '../../src/model/dtype.ts';
 
 /** Bytes of one element, by torch's own `itemsize`. */
 const ITEM_BYTES: Readonly<Partial<Record<DType, number>>> = {
@@ -102,7 +96,15 @@ describe('the table of dtypes', () => {
     }
   });
 
-  for (const name of ['', 'float', 'torch.float32', 'F32', 'toString', '__proto__', 'constructor']) {
+  for (const name of [
+    '',
+    'float',
+    'torch.float32',
+    'F32',
+    'toString',
+    '__proto__',
+    'constructor',
+  ]) {
     it(`has no ${JSON.stringify(name)}`, () => expect(isDType(name)).toBe(false));
   }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DTYPES, type DType } from '../../src/model/dtype.ts';
-import { elementReader } from '../../src/model/elements.ts';
-import type { Value } from '../../src/model/value.ts';
+import { type ElementReader, elementReader } from '../../src/model/elements.ts';
+import type { Float, Value } from '../../src/model/value.ts';
 import { concat, hex, u16, u32, u64 } from '../support/bytes.ts';
 import { float, tuple } from '../support/values.ts';
 
@@ -92,26 +92,27 @@ describe('floats of 8 bits', () => {
 describe('floats of 16 bits', () => {
   const every = Uint16Array.from({ length: 65536 }, (_, bits) => bits);
   const bytes = new Uint8Array(every.buffer);
+  const half = elementReader('float16', bytes) as ElementReader;
+  const bfloat = elementReader('bfloat16', bytes) as ElementReader;
+  const number = (value: Value) => (value as Float).value;
 
   it('float16: all 65536', () => {
-    const reader = elementReader('float16', bytes);
     for (const bits of every) {
       const [magnitude, sign] = [bits & 0x7fff, bits > 0x7fff ? -1 : 1];
       let wanted = byFormula(bits, 5, 10, 15);
       if (magnitude > 0x7c00) wanted = Number.NaN;
       if (magnitude === 0x7c00) wanted = sign * Number.POSITIVE_INFINITY;
-      const value = (reader?.(bits) as { value: number }).value;
+      const value = number(half(bits));
       if (!Object.is(value, wanted)) expect([bits, value]).toEqual([bits, wanted]);
     }
   });
 
   it('bfloat16: all 65536 are the upper half of a float32', () => {
-    const reader = elementReader('bfloat16', bytes);
     const upper = new DataView(new ArrayBuffer(4));
     for (const bits of every) {
       upper.setUint16(0, bits);
       const wanted = upper.getFloat32(0);
-      const value = (reader?.(bits) as { value: number }).value;
+      const value = number(bfloat(bits));
       if (!Object.is(value, wanted)) expect([bits, value]).toEqual([bits, wanted]);
     }
   });

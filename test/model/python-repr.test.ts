@@ -20,7 +20,7 @@ const FLOATS: readonly (readonly [number, string])[] = [
   [123456.789, '123456.789'],
   [12345678.9, '12345678.9'],
   [299792458, '299792458.0'],
-  [3.141592653589793, '3.141592653589793'],
+  [Math.PI, '3.141592653589793'],
   [0.9999999999999999, '0.9999999999999999'],
   [0.001, '0.001'],
   [1e-4, '0.0001'],
@@ -75,7 +75,7 @@ const TEXTS: readonly (readonly [string, string])[] = [
   ['', "''"],
   ['a', "'a'"],
   ["it's", '"it\'s"'],
-  ['say "x"', "'say \"x\"'"],
+  ['say "x"', '\'say "x"\''],
   ['it\'s "x"', "'it\\'s \"x\"'"],
   ["'", '"\'"'],
   ['"', "'\"'"],
@@ -103,9 +103,7 @@ describe('the repr of a str', () => {
 
 describe('text for a terminal', () => {
   it('keeps quotes and backslashes, and escapes what acts', () => {
-    expect(safeText('it\'s "\\" é\n\u001b]0;x\u0007')).toBe(
-      'it\'s "\\" é\\n\\x1b]0;x\\x07',
-    );
+    expect(safeText('it\'s "\\" é\n\u001b]0;x\u0007')).toBe('it\'s "\\" é\\n\\x1b]0;x\\x07');
   });
 
   it('has no control or format character left, whatever the text', () => {

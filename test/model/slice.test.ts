@@ -122,9 +122,7 @@ function naive(shape: readonly number[], selectors: readonly Selector[]): number
             .slice(selector?.from, selector?.to)
             .filter((_, index) => index % (selector?.by ?? 1) === 0);
     if (chosen.includes(undefined)) return undefined;
-    elements = elements.flatMap((element) =>
-      chosen.map((index = 0) => element * size + index),
-    );
+    elements = elements.flatMap((element) => chosen.map((index = 0) => element * size + index));
   }
   return elements;
 }

@@ -48,7 +48,7 @@ export function memoryHost(
     err: (text) => {
       stderr += text;
     },
-    sha256,
+    hasher: async () => sha256,
     now: () => 0,
     terminal,
     isWatched: false,

@@ -1,5 +1,5 @@
 /** Trees as literals. */
-import { memorySource } from '../../src/bytes/source.ts';
+import { byteSource, memorySource } from '../../src/bytes/source.ts';
 import type { DType } from '../../src/model/dtype.ts';
 import {
   type Bytes,
@@ -56,6 +56,11 @@ export function storage(bytes: Uint8Array, dtype: DType = 'uint8'): Storage {
   return { kind: 'storage', dtype, byteLength, device: 'cpu', source: memorySource('m', bytes) };
 }
 
+function zeros(byteLength: number, dtype: DType): Storage {
+  const source = byteSource('m', byteLength, async (start, end) => new Uint8Array(end - start));
+  return { kind: 'storage', dtype, byteLength, device: 'cpu', source };
+}
+
 /** Contiguous and of zeros in memory of its own, unless `parts` say otherwise. */
 export function tensor(
   shape: readonly number[],
@@ -68,7 +73,7 @@ export function tensor(
     shape,
     strides: rowMajorStrides(shape),
     storageOffset: 0,
-    storage: storage(new Uint8Array(16 * elements), dtype),
+    storage: zeros(16 * elements, dtype),
     layout: 'strided',
     device: 'cpu',
     requiresGrad: false,

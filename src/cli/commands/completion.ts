@@ -1,9 +1,10 @@
 import { Argument, type Command as Program } from 'commander';
 import type { AddCommand } from '../command.ts';
+import { completionScript } from '../completion-scripts.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
-export const addCompletion: AddCommand = (program, host) => {
+export const addCompletion: AddCommand = (program, { host }) => {
   program
     .command('completion')
     .description('Print a script that completes ckpt’s commands and options')
@@ -18,7 +19,6 @@ To try it:
 To keep it, put that line into ~/.bashrc, ~/.zshrc or ~/.config/fish/config.fish.`,
     )
     .action(async (shell: (typeof SHELLS)[number]) => {
-      const { completionScript } = await import('../completion-scripts.ts');
       host.out(completionScript(shell, commandsOf(program)));
     });
 };

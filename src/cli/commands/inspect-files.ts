@@ -16,7 +16,7 @@ import { limitsFrom } from '../limit-option.ts';
 import { Progress } from '../progress.ts';
 import { reportError } from '../report-error.ts';
 import { viewOf } from '../view.ts';
-import type { InspectOptions, SORTS } from './inspect.ts';
+import type { InspectOptions, SORTS } from './inspect-options.ts';
 import { errorText, inspectionOutput } from './inspect-output.ts';
 
 /** Shows each file in turn; one that cannot be read does not keep the others from being shown. */
@@ -93,7 +93,7 @@ async function inspectCheckpoint(
 ): Promise<Inspection> {
   const { path, depth, all, filter, values, hash, sort } = options;
   const passes = globFilter(filter);
-  const progress = new Progress(host, 'hashing', checkpoint.byteLength);
+  const progress = hash ? new Progress(host, 'hashing', checkpoint.byteLength) : undefined;
   try {
     const report = await inspect(checkpoint, {
       ...(path !== undefined && { path }),
@@ -101,7 +101,7 @@ async function inspectCheckpoint(
       ...(all !== undefined && { all }),
       ...(values !== undefined && { values }),
       ...(view.height !== undefined && { lines: Math.max(12, view.height - 8) }),
-      ...(hash && { sha256: host.sha256, onBytes: progress.add }),
+      ...(progress && { sha256: await host.hasher(), onBytes: progress.add }),
       filter: ({ path: full, name }) => passes([full, name]),
     });
     return sort === undefined ? report : { ...report, tensors: sorted(report.tensors, sort) };
@@ -109,21 +109,21 @@ async function inspectCheckpoint(
     if (error instanceof PathError) throw new UsageError(pathMessage(error));
     throw error;
   } finally {
-    progress.end();
+    progress?.end();
   }
 }
-
-const NATURAL = new Intl.Collator('en', { numeric: true });
 
 function sorted(
   tensors: readonly ListedTensor[],
   sort: (typeof SORTS)[number],
 ): readonly ListedTensor[] {
+  // layers.2 before layers.10
+  const natural = new Intl.Collator('en', { numeric: true });
   const orders = {
-    name: (a, b) => NATURAL.compare(a.path, b.path),
+    name: (a, b) => natural.compare(a.path, b.path),
     size: (a, b) => byteLengthOfTensor(b.tensor) - byteLengthOfTensor(a.tensor),
     shape: (a, b) => elementCount(b.tensor) - elementCount(a.tensor),
-    dtype: (a, b) => NATURAL.compare(a.tensor.dtype, b.tensor.dtype),
+    dtype: (a, b) => natural.compare(a.tensor.dtype, b.tensor.dtype),
   } satisfies Record<string, (a: ListedTensor, b: ListedTensor) => number>;
   return [...tensors].sort(orders[sort]);
 }

@@ -2,7 +2,7 @@
 import type { CkptError } from '../../errors.ts';
 import type { Inspection } from '../../operations/inspect.ts';
 import type { View } from '../../render/view.ts';
-import type { InspectOptions } from './inspect.ts';
+import type { InspectOptions } from './inspect-options.ts';
 
 /** The answer, in pieces. */
 export async function inspectionOutput(

@@ -1,23 +1,6 @@
 import { InvalidArgumentError, Option, type Command as Program } from 'commander';
 import type { AddCommand } from '../command.ts';
-
-export const FORMATS = ['text', 'json', 'typed-json', 'yaml'] as const;
-export const SORTS = ['name', 'size', 'shape', 'dtype'] as const;
-
-/** The options of `inspect`, as commander gives them. */
-export interface InspectOptions {
-  readonly tensors?: boolean;
-  readonly sort?: (typeof SORTS)[number];
-  readonly filter: readonly string[];
-  readonly path?: string;
-  readonly depth?: number;
-  readonly all?: boolean;
-  readonly values?: number;
-  readonly hash?: boolean;
-  readonly salvage?: boolean;
-  readonly format: (typeof FORMATS)[number];
-  readonly limit: readonly string[];
-}
+import { FORMATS, INSPECT_DEFAULTS, type InspectOptions, SORTS } from './inspect-options.ts';
 
 const EXAMPLES = `
 Examples:
@@ -31,11 +14,10 @@ Examples:
   ckpt inspect best.ckpt --hash                   SHA-256 of every tensor
   ckpt inspect half.ckpt --salvage                what is left of a truncated file`;
 
-/** Declares \`inspect\`; what it does is loaded when it runs. */
-export const addInspect: AddCommand = (program, host, done) => {
+/** Declares `inspect`. */
+export const addInspect: AddCommand = (program, { actions, done }) => {
   declare(program).action(async (files: string[], options: InspectOptions) => {
-    const { inspectFiles } = await import('./inspect-files.ts');
-    done(await inspectFiles(files, options, host));
+    done(await actions.inspect(files, options));
   });
 };
 
@@ -58,7 +40,11 @@ function declare(program: Program): Program {
     .option('--values <count>', 'the first elements of the tensor at --path', wholeNumber)
     .option('--hash', 'SHA-256 of each tensor’s row-major little-endian bytes')
     .option('--salvage', 'show what is left of a damaged file')
-    .addOption(new Option('--format <format>', 'how to answer').choices(FORMATS).default('text'))
+    .addOption(
+      new Option('--format <format>', 'how to answer')
+        .choices(FORMATS)
+        .default(INSPECT_DEFAULTS.format),
+    )
     .option('--limit <name=number>', 'allow a file to ask for more; repeatable', collect, []);
   return command.addHelpText('after', EXAMPLES);
 }

@@ -1,6 +1,9 @@
 import type {
   Effects,
+  PickleGlobal,
   PickleObject,
+  PickleOther,
+  PicklePersistent,
   PickleSequence,
   PickleValue,
 } from '../../decoders/pickle/value.ts';
@@ -85,8 +88,7 @@ export class Interpreter {
       default: {
         const done = this.#done.get(pickled);
         if (done !== undefined) return done;
-        this.#depth += 1;
-        if (this.#depth > this.#options.depth) throw this.#tooDeep();
+        this.#enter();
         const value = this.#meaning(pickled);
         this.#depth -= 1;
         this.#done.set(pickled, value);
@@ -96,7 +98,9 @@ export class Interpreter {
   }
 
   values(pickled: readonly PickleValue[]): Value[] {
-    return pickled.map((item) => this.value(item));
+    const values: Value[] = [];
+    for (const item of pickled) values.push(this.value(item));
+    return values;
   }
 
   /** The full name of a class or function, or `undefined` where the pickle computes it. */
@@ -147,9 +151,7 @@ export class Interpreter {
       }
       case 'global': {
         const name = `${pickled.module}.${pickled.name}`;
-        const value = this.#named(name);
-        if (pickled.effects === undefined) return value;
-        return this.#affected({ kind: 'opaque', type: name }, pickled.effects);
+        return pickled.effects === undefined ? this.#named(name) : this.#opaque(pickled, name);
       }
       case 'persistent': {
         for (const { persistent } of this.#vocabularies) {
@@ -158,16 +160,16 @@ export class Interpreter {
           if (value !== undefined) return value;
         }
         this.note('unknown-persistent-id', pickled.offset);
-        return this.#opaque('persistent_load', [pickled.id], pickled.effects);
+        return this.#opaque(pickled, 'persistent_load', pickled.id);
       }
       case 'object':
         return this.#call(pickled);
       case 'extension':
-        return this.#opaque('copyreg.extension', [pickled.id], pickled.effects);
+        return this.#opaque(pickled, 'copyreg.extension', pickled.id);
       case 'buffer':
-        return this.#opaque('pickle.PickleBuffer', [], pickled.effects);
+        return this.#opaque(pickled, 'pickle.PickleBuffer');
       case 'computed-global':
-        return this.#opaque('pickle.find_class', [pickled.id], pickled.effects);
+        return this.#opaque(pickled, 'pickle.find_class', pickled.id);
       default:
         return pickled;
     }
@@ -206,11 +208,15 @@ export class Interpreter {
       return opaque;
     }
     this.#open.set(pickled, undefined);
+    // What a call is made of is a level of its own: its meaning takes more of our stack than a list.
+    this.#enter();
     const known = this.#knownCall(pickled);
     const opaque = this.#open.get(pickled);
     this.#open.delete(pickled);
-    if (known !== undefined && opaque === undefined) return known;
-    return this.#opaqueCall(pickled, opaque);
+    const value =
+      known !== undefined && opaque === undefined ? known : this.#opaqueCall(pickled, opaque);
+    this.#depth -= 1;
+    return value;
   }
 
   #knownCall(pickled: PickleObject): Value | undefined {
@@ -257,9 +263,11 @@ export class Interpreter {
     return new Map(names.map((name, index) => [name, this.value(pickled.values[index] ?? null)]));
   }
 
-  #opaque(type: string, args: readonly PickleValue[], effects: Effects | undefined): Opaque {
-    const opaque: Opaque = { kind: 'opaque', type, args: this.values(args) };
-    return this.#affected(opaque, effects);
+  #opaque(pickled: NoCall, type: string, id?: PickleValue): Opaque {
+    const opaque: Mutable<Opaque> = { kind: 'opaque', type };
+    this.#done.set(pickled, opaque);
+    if (id !== undefined) opaque.args = [this.value(id)];
+    return this.#affected(opaque, pickled.effects);
   }
 
   #affected(opaque: Mutable<Opaque>, effects: Effects | undefined): Opaque {
@@ -275,12 +283,12 @@ export class Interpreter {
     return opaque;
   }
 
-  #tooDeep(): LimitError {
-    return new LimitError(
-      `values nest more than ${this.#options.depth} deep`,
-      { file: this.#options.file },
-      { kind: 'limit', data: { limit: 'depth' } },
-    );
+  #enter(): void {
+    this.#depth += 1;
+    const { file, depth } = this.#options;
+    if (this.#depth <= depth) return;
+    const options = { kind: 'limit', data: { limit: 'depth' } };
+    throw new LimitError(`values nest more than ${depth} deep`, { file }, options);
   }
 }
 
@@ -288,4 +296,5 @@ export function tupleItems(value: PickleValue | undefined): readonly PickleValue
   return typeof value === 'object' && value?.kind === 'tuple' ? value.items : undefined;
 }
 
+type NoCall = PickleGlobal | PicklePersistent | PickleOther;
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };

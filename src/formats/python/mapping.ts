@@ -1,4 +1,4 @@
-import type { Value } from '../../model/value.ts';
+import type { Complex, Value } from '../../model/value.ts';
 
 /**
  * Puts pairs into `entries` as a Python dict takes them: a key equal to an earlier one keeps the
@@ -47,7 +47,7 @@ function identityWithin(budget: { items: number }, key: Value): unknown {
     case 'float':
       return numberIdentity(key.value, key);
     case 'complex':
-      return key.imaginary === 0 ? numberIdentity(key.real, key) : `c${key.real},${key.imaginary}`;
+      return complexIdentity(key);
     case 'bytes':
       return `b${key.bytes.join()}`;
     case 'tuple':
@@ -55,9 +55,9 @@ function identityWithin(budget: { items: number }, key: Value): unknown {
       const identities = key.items.map((item) => identityWithin(budget, item));
       // Equal when their items are; one with an item that equals nothing else does neither.
       if (identities.some((item) => typeof item === 'object' && item !== null)) return key;
-      const spelled = identities.map((item) => `${typeof item}:${String(item)}`);
+      const spelled = identities.map((item) => lengthFirst(`${typeof item}:${String(item)}`));
       if (key.kind === 'frozenset') spelled.sort();
-      return `${key.kind}${JSON.stringify(spelled)}`;
+      return `${key.kind} ${spelled.join('')}`;
     }
     case 'global':
     case 'dtype':
@@ -72,4 +72,15 @@ function numberIdentity(value: number, key: Value): unknown {
   if (Number.isNaN(value)) return key;
   if (!Number.isInteger(value)) return `d${value}`;
   return Number.isSafeInteger(value) ? value + 0 : BigInt(value);
+}
+
+function complexIdentity(key: Complex): unknown {
+  const { real, imaginary } = key;
+  if (imaginary === 0) return numberIdentity(real, key);
+  return Number.isNaN(real) || Number.isNaN(imaginary) ? key : `c${real},${imaginary}`;
+}
+
+/** So that texts one after another say where each ends, without escapes that double with each level. */
+function lengthFirst(text: string): string {
+  return `${text.length}:${text}`;
 }

@@ -21,8 +21,9 @@ export async function selfDescription(
 ): Promise<Map<string, string>> {
   const place = { file: zip.archive.source.name };
   const metadata = new Map<string, string>();
-  for (const name of SELF_DESCRIPTION) {
-    const text = await recordText(zip, name);
+  const texts = await Promise.all(SELF_DESCRIPTION.map((name) => recordText(zip, name)));
+  for (const [index, name] of SELF_DESCRIPTION.entries()) {
+    const text = texts[index];
     if (text !== undefined) metadata.set(name.replace(/^\.(?:data\/)?/, ''), text);
   }
   const version = metadata.get('version');

@@ -1,0 +1,49 @@
+import { CommanderError, Command as Program } from 'commander';
+import type { Actions } from './command.ts';
+import { addCompletion } from './commands/completion.ts';
+import { addInspect } from './commands/inspect.ts';
+import type { ExitCode, Host } from './host.ts';
+import { VERSION } from './version.ts';
+
+/** Every command, in the order in which help lists them. */
+const COMMANDS = [addInspect, addCompletion];
+
+/** Parses the command line and runs the action it asks for. */
+export async function runProgram(
+  argv: readonly string[],
+  host: Host,
+  actions: Actions,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = programFor(host);
+  const done = (code: ExitCode) => {
+    exitCode = code;
+  };
+  for (const add of COMMANDS) add(program, { host, actions, done });
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // commander has written its message already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+function programFor(host: Host): Program {
+  return new Program('ckpt')
+    .description(
+      'Inspect ML checkpoints without Python, without torch, and without running a pickle',
+    )
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => host.out(text),
+      writeErr: (text) => host.err(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'ckpt: ')),
+      getOutHelpWidth: () => host.terminal.width ?? 100,
+      getErrHelpWidth: () => host.terminal.width ?? 100,
+    })
+    .showHelpAfterError('(ckpt --help shows what there is)');
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { hasVectors, VECTORS } from './corpus.ts';
+
+/** A hostile pickle, and what CPython 3.11 did with it, names looked up nowhere. */
+export interface PickleVector {
+  readonly id: string;
+  /** Absent where only a recipe is kept. */
+  readonly hex?: string;
+  readonly cpython311_c_globals?: readonly string[];
+  readonly cpython311_c_error?: string | null;
+  readonly consumed?: number;
+}
+
+/** A hostile zip archive of `{'v': n}`, and what torch 2.13 did with it: `v=1` or an error. */
+export interface ZipVector {
+  readonly id: string;
+  readonly hex?: string;
+  readonly torch_2_13_weights_only: string;
+}
+
+interface Vectors {
+  readonly pickle: readonly PickleVector[];
+  readonly zip: readonly ZipVector[];
+}
+
+/** None of either where the vectors are not at hand. */
+export function securityVectors(): Vectors {
+  if (!hasVectors) return { pickle: [], zip: [] };
+  return JSON.parse(readFileSync(VECTORS, 'utf8')) as Vectors;
+}
