@@ -3,7 +3,7 @@ import { MalformedError } from '../errors.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** Inflated a thousandfold, which is the most there is, they still fit well into memory. */
-const WRITTEN_BYTES = 16 * 1024;
+const WRITTEN_BYTES = 32 * 1024;
 
 /**
  * What deflated bytes inflate to, as a source. Reading on from where the last read ended goes on

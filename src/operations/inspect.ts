@@ -4,6 +4,7 @@ import { type DeadEnd, valueAt } from '../model/path.ts';
 import type { Tensor, Value } from '../model/value.ts';
 import { type Digests, digestsOf, type Sha256 } from './digest.ts';
 import { type Outline, outline } from './outline.ts';
+import { type Sharing, sharingOf } from './sharing.ts';
 import { type ListedTensor, tensorsOf } from './tensor-list.ts';
 import { type ElementValues, firstElements, hasElements } from './values.ts';
 import { type Weights, weightsOf } from './weights.ts';
@@ -21,6 +22,8 @@ export interface Inspection {
   /** Tensors of the part in all. */
   readonly tensorCount: number;
   readonly weights: Weights;
+  /** Tensors on a storage that one listed before them is on. */
+  readonly sharing: ReadonlyMap<Tensor, Sharing>;
   readonly outline: Outline;
   /** Values of the scalar tensors in the outline. */
   readonly scalars: ReadonlyMap<Tensor, Value>;
@@ -90,6 +93,7 @@ export async function inspect(
     tensors,
     tensorCount: listed.length,
     weights: weightsOf(part, listed),
+    sharing: sharingOf(listed),
     outline: shown,
     scalars: await readScalars(shown, anomalies),
     ...(elements !== undefined && { elements }),

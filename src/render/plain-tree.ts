@@ -7,6 +7,7 @@ import { objectText } from '../model/known-objects.ts';
 import { configOf } from '../model/omegaconf.ts';
 import type { Float, Mapping, NdArray, Opaque, Storage, Tensor, Value } from '../model/value.ts';
 import type { Digests } from '../operations/digest.ts';
+import type { Sharing } from '../operations/sharing.ts';
 import { byteLengthOfTensor } from '../operations/tensor-list.ts';
 import { Repeats } from './repeats.ts';
 
@@ -18,6 +19,7 @@ export interface PlainOptions {
   /** For errors. */
   readonly file: string;
   readonly digests?: Digests | undefined;
+  readonly sharing?: ReadonlyMap<Tensor, Sharing> | undefined;
   /** Levels to write; what lies deeper is `{"$hidden": how many}`. */
   readonly depth?: number | undefined;
 }
@@ -26,11 +28,13 @@ export interface PlainOptions {
 export class PlainTree {
   readonly #digests: Digests | undefined;
   readonly #depth: number;
+  readonly #sharing: ReadonlyMap<Tensor, Sharing> | undefined;
   readonly #repeats: Repeats;
   /** The containers around the value being written, each with its path. */
   readonly #around = new Map<Value, string>();
 
-  constructor({ file, digests, depth = Number.POSITIVE_INFINITY }: PlainOptions) {
+  constructor({ file, digests, sharing, depth = Number.POSITIVE_INFINITY }: PlainOptions) {
+    this.#sharing = sharing;
     this.#repeats = new Repeats(file);
     this.#digests = digests;
     this.#depth = depth;
@@ -105,6 +109,8 @@ export class PlainTree {
     if (parameter) facts.set('parameter', true);
     if (subclass !== undefined) facts.set('subclass', subclass);
     if (storage?.source === null) facts.set('stored', false);
+    const shared = this.#sharing?.get(tensor);
+    if (shared !== undefined) facts.set(shared.isTied ? 'tiedTo' : 'sharesWith', shared.path);
     if (parts !== undefined) {
       const plain = Array.from(
         parts,

@@ -18,7 +18,7 @@ export function inspectionReport(
 ): PlainObject {
   const { checkpoint, digests, weights, path, elements, part } = report;
   const { file, byteLength, format, metadata, extras, globals } = checkpoint;
-  const tree = new PlainTree({ file, digests, depth });
+  const tree = new PlainTree({ file, digests, sharing: report.sharing, depth });
   const plain: PlainObject = new Map<string, Plain>([
     ['kind', 'inspection'],
     ['version', report.version],

@@ -11,6 +11,9 @@ const deflated = (bytes: Uint8Array) => new Uint8Array(deflateRawSync(bytes));
 const inflated = (bytes: Uint8Array, byteLength = bytes.length) =>
   inflating(memorySource('z', deflated(bytes)), byteLength);
 
+/** Compares much faster than `toEqual` does. */
+const isSame = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0;
+
 /** Bytes that hardly compress, the same each time. */
 function noise(byteLength: number): Uint8Array {
   let state = 1;
@@ -34,9 +37,8 @@ describe('inflating', () => {
     const compressed = logged(memorySource('z', deflated(bytes)));
     const source = inflating(compressed, bytes.length);
     for (let start = 0; start < bytes.length; start += 100_000) {
-      expect(await source.read(start, start + 99_000)).toEqual(
-        bytes.subarray(start, start + 99_000),
-      );
+      const read = await source.read(start, start + 99_000);
+      expect(isSame(read, bytes.subarray(start, start + 99_000))).toBe(true);
     }
 
     expect(compressed.reads[0]).toEqual([0, 262_144]);
@@ -56,7 +58,7 @@ describe('inflating', () => {
       [10, 300_000],
       [5, 6],
     ] as const) {
-      expect(await source.read(start, end)).toEqual(bytes.subarray(start, end));
+      expect(isSame(await source.read(start, end), bytes.subarray(start, end))).toBe(true);
     }
   });
 
@@ -80,13 +82,13 @@ describe('inflating', () => {
     const compressed = logged(memorySource('z', deflated(noise(8_000_000))));
     await inflating(compressed, 8_000_000).read(0, 100);
 
-    expect(compressed.reads.length).toBeLessThan(8);
     expect(compressed.byteLength).toBeGreaterThan(7_000_000);
+    expect(compressed.reads).toEqual([[0, 262_144]]);
   });
 
-  it('reads the beginning of a bomb and leaves the rest packed', async () => {
-    const bomb = deflateRawSync(new Uint8Array(50_000_000));
-    const source = inflating(memorySource('z', new Uint8Array(bomb)), 50_000_000);
+  it('reads the beginning of a bomb', async () => {
+    const bomb = deflated(new Uint8Array(50_000_000));
+    const source = inflating(memorySource('z', bomb), 50_000_000);
 
     expect(bomb.length).toBeLessThan(50_000);
     expect(await source.read(0, 5)).toEqual(new Uint8Array(5));
@@ -152,11 +154,9 @@ describe('bytes that do not inflate', () => {
     }
   });
 
-  it('are wrong further on: what is before can be read, and read again', async () => {
+  it('end too early: what is before can be read, and read again', async () => {
     const long = noise(2_000_000);
-    const wrong = deflated(long);
-    wrong.fill(0xff, wrong.length - 1000);
-    const source = inflating(memorySource('z', wrong), long.length);
+    const source = inflating(memorySource('z', deflated(long).subarray(0, -1000)), long.length);
 
     expect(await source.read(0, 1000)).toEqual(long.subarray(0, 1000));
     expect((await refusal(source.read(0, long.length))).kind).toBe('deflate');
@@ -173,7 +173,7 @@ describe('bytes that do not inflate', () => {
         finding: 'an injected fault',
         offset: (read - 1) * 262_144,
       });
-      expect(await source.read(0, long.length)).toEqual(long);
+      expect(isSame(await source.read(0, long.length), long)).toBe(true);
     }
   });
 

@@ -1,6 +1,7 @@
 /** Trees as literals. */
 import { byteSource, memorySource } from '../../src/bytes/source.ts';
 import type { DType } from '../../src/model/dtype.ts';
+import { valueAt } from '../../src/model/path.ts';
 import {
   type Bytes,
   type Float,
@@ -80,4 +81,11 @@ export function tensor(
     parameter: false,
     ...parts,
   };
+}
+
+/** What is at `path` in a value. */
+export function at(value: Value, path: string): Value {
+  const found = valueAt(value, path);
+  if ('deadEnd' in found) throw new Error(`no ${found.deadEnd.step} at ${found.deadEnd.reached}`);
+  return found.value;
 }

@@ -13,12 +13,12 @@ import { fitted } from './width.ts';
 /** The answer to `inspect` on one screen. */
 export function inspectionText(report: Inspection, view: View): string {
   const { palette, width } = view;
-  const { outline, scalars, part, checkpoint } = report;
-  const notes = remarks(report.anomalies).map((remark) => palette.warn(`note: ${remark}`));
+  const { outline, part, checkpoint } = report;
+  const notes = notesText(report, view);
   const extras = report.path === '' ? extrasText(report, view) : [];
   const body = [
     ...tensorFacts(part, view),
-    ...(outline.rows.length > 0 ? outlineText(outline, scalars, view) : [rootText(report)]),
+    ...(outline.rows.length > 0 ? outlineText(outline, report, view) : [rootText(report)]),
     ...(report.elements ? elementsText(report.elements, view) : []),
   ];
   const sections = [
@@ -34,6 +34,11 @@ export function inspectionText(report: Inspection, view: View): string {
 }
 
 const MORE = 'more: --all shows everything, --path PATH a part of it, --tensors a table';
+
+/** What was found odd. Only the word is coloured: yellow text is hard to read on white. */
+export function notesText({ anomalies }: Inspection, { palette }: View): string[] {
+  return remarks(anomalies).map((remark) => `${palette.warn('note:')} ${remark}`);
+}
 
 /** The file, what it is, and how much is in it: one line each. */
 export function headerText(report: Inspection, { palette, width }: View): string[] {

@@ -1,5 +1,6 @@
 import { safeText } from '../../model/python-repr.ts';
-import type { NdArray, Tensor, Value } from '../../model/value.ts';
+import type { NdArray, Tensor } from '../../model/value.ts';
+import type { Inspection } from '../../operations/inspect.ts';
 import type { Outline, OutlineRow } from '../../operations/outline.ts';
 import { byteLengthOfTensor } from '../../operations/tensor-list.ts';
 import type { View } from '../view.ts';
@@ -11,10 +12,15 @@ import { displayWidth, fitted, padded } from './width.ts';
 const INDENT = '  ';
 const GAP = '  ';
 
-type Scalars = ReadonlyMap<Tensor, Value>;
+/** What is known of tensors beside themselves. */
+export type TensorKnowledge = Pick<Inspection, 'scalars' | 'sharing'>;
 
 /** The rows of a tree: names at the left, and what they are aligned among siblings. */
-export function outlineText({ rows, hidden }: Outline, scalars: Scalars, view: View): string[] {
+export function outlineText(
+  { rows, hidden }: Outline,
+  known: TensorKnowledge,
+  view: View,
+): string[] {
   const lines: string[] = [];
   const open: OutlineRow[] = [];
   const close = (depth: number) => {
@@ -27,7 +33,7 @@ export function outlineText({ rows, hidden }: Outline, scalars: Scalars, view: V
   const groups = siblings(rows);
   for (const [index, row] of rows.entries()) {
     close(row.depth);
-    lines.push(rowText(row, groups[index] ?? NO_COLUMNS, scalars, view));
+    lines.push(rowText(row, groups[index] ?? NO_COLUMNS, known, view));
     open.push(row);
   }
   close(0);
@@ -54,7 +60,7 @@ function siblings(rows: readonly OutlineRow[]): Columns[] {
     open.length = Math.min(open.length, row.depth + 1);
     const columns = open[row.depth] ?? { ...NO_COLUMNS };
     open[row.depth] = columns;
-    const cells: Partial<ArrayCells> = isArrayRow(row) ? arrayCells(row, new Map()) : {};
+    const cells: Partial<ArrayCells> = isArrayRow(row) ? arrayCells(row) : {};
     for (const [name, text = ''] of [
       ['label', safeText(row.label)],
       ['shape', cells.shape],
@@ -71,7 +77,7 @@ function siblings(rows: readonly OutlineRow[]): Columns[] {
 function rowText(
   row: OutlineRow,
   columns: Columns,
-  scalars: Scalars,
+  known: TensorKnowledge,
   { width, palette }: View,
 ): string {
   const indent = INDENT.repeat(row.depth);
@@ -79,7 +85,7 @@ function rowText(
   const label = fitted(safeText(row.label), room);
   const padding = ' '.repeat(Math.max(0, Math.min(columns.label, room) - displayWidth(label)));
   const text = isArrayRow(row)
-    ? aligned(arrayCells(row, scalars), columns)
+    ? aligned(arrayCells(row, known), columns)
     : row.sameAs !== undefined
       ? `same as ${safeText(row.sameAs)}`
       : safeText(
@@ -105,28 +111,38 @@ interface ArrayCells {
   readonly note: string;
 }
 
-function arrayCells({ value, count }: ArrayRow, scalars: Scalars): ArrayCells {
+function arrayCells({ value, count }: ArrayRow, known?: TensorKnowledge): ArrayCells {
   const times = count > 1 ? `${number(count)} × ` : '';
   return {
     shape: times + shape(value.shape),
     dtype: safeText(value.dtype),
     size: bytes(count * byteLengthOfTensor(value)),
-    note: value.kind === 'tensor' ? tensorNote(value, scalars) : 'numpy',
+    note: value.kind === 'tensor' ? tensorNote(value, known) : 'numpy',
   };
 }
 
 /** What is special about a tensor; nothing, for most. */
-export function tensorNote(tensor: Tensor, scalars: Scalars = new Map()): string {
-  const scalar = scalars.get(tensor);
+export function tensorNote(tensor: Tensor, known?: Partial<TensorKnowledge>): string {
+  const scalar = known?.scalars?.get(tensor);
+  const shared = known?.sharing?.get(tensor);
   const notes = [
     scalar === undefined ? '' : `= ${elementText(scalar, tensor.dtype)}`,
+    shared === undefined ? '' : `${shared.isTied ? 'tied to' : 'shares'} ${shared.path}`,
+    spareStorage(tensor),
     tensor.layout === 'strided' ? '' : tensor.layout,
     tensor.subclass ?? '',
     tensor.conjugate ? 'conjugate view' : '',
     tensor.negative ? 'negative view' : '',
     elsewhere(tensor.device).trim(),
   ];
-  return notes.filter((note) => note !== '').join(', ');
+  return safeText(notes.filter((note) => note !== '').join(', '));
+}
+
+/** A small view keeps a large storage in the file: worth a word. */
+function spareStorage(tensor: Tensor): string {
+  const stored = tensor.storage?.byteLength ?? 0;
+  const isSpare = stored >= 1_000_000 && stored > 2 * byteLengthOfTensor(tensor);
+  return isSpare ? `view of ${bytes(stored)}` : '';
 }
 
 function aligned(cells: ArrayCells, columns: Columns): string {

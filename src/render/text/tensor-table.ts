@@ -3,18 +3,16 @@ import type { Inspection } from '../../operations/inspect.ts';
 import { byteLengthOfTensor, type ListedTensor } from '../../operations/tensor-list.ts';
 import type { View } from '../view.ts';
 import { columns } from './columns.ts';
-import { headerText } from './inspection.ts';
+import { headerText, notesText } from './inspection.ts';
 import { tensorNote } from './outline.ts';
-import { remarks } from './remarks.ts';
 import { bytes, shape } from './units.ts';
 
 /** The tensors, a line each. */
 export function tensorTableText(report: Inspection, view: View): string {
   const { palette, width } = view;
-  const notes = remarks(report.anomalies).map((remark) => palette.warn(`note: ${remark}`));
   const rows = [
     ['tensor', 'shape', 'dtype', 'size', ''],
-    ...report.tensors.map((listed) => row(listed)),
+    ...report.tensors.map((listed) => row(listed, report)),
   ];
   const styles = [
     {},
@@ -24,16 +22,22 @@ export function tensorTableText(report: Inspection, view: View): string {
     { paint: palette.dim, keep: 1 },
   ];
   const [titles = '', ...lines] = columns(rows, styles, width);
-  return [...headerText(report, view), ...notes, '', palette.dim(titles), ...lines].join('\n');
+  return [
+    ...headerText(report, view),
+    ...notesText(report, view),
+    '',
+    palette.dim(titles),
+    ...lines,
+  ].join('\n');
 }
 
-function row({ path, tensor }: ListedTensor): string[] {
+function row({ path, tensor }: ListedTensor, { sharing }: Inspection): string[] {
   return [
     safeText(path),
     shape(tensor.shape),
     safeText(tensor.dtype),
     bytes(byteLengthOfTensor(tensor)),
-    tensor.kind === 'tensor' ? tensorNote(tensor) : 'numpy',
+    tensor.kind === 'tensor' ? tensorNote(tensor, { sharing }) : 'numpy',
   ];
 }
 
