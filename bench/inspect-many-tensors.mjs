@@ -16,7 +16,10 @@ import { tensor, writeTorchFile } from './support/torch-file.mjs';
 
 const [few, many, most] = [5_000, 50_000, 500_000];
 
-/** One storage a tensor, as in a mixture of experts saved layer by layer. */
+/**
+ * One storage a tensor, as in a mixture of experts saved layer by layer. The last layer is not
+ * complete, so no two tensors can be shown as one line: the harder case.
+ */
 function fileOf(count) {
   return dataFile(`${count}-tensors.pt`, (path) => {
     const names = Array.from({ length: count }, (_, index) => {

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const pathOf = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 const CKPT = pathOf('../../bin/ckpt.js');
-const PROGRAM = pathOf('../../dist/cli/main.js');
+const BUILT = pathOf('../../dist');
 const REPORT_PEAK = new URL('./report-peak.mjs', import.meta.url).href;
 const TORCH_KEYS = pathOf('./torch_keys.py');
 
@@ -44,7 +44,7 @@ function peakOf(...args) {
 }
 
 function needBuild() {
-  if (!existsSync(PROGRAM)) throw new Error('nothing is built yet: npm run build');
+  if (!existsSync(BUILT)) throw new Error('nothing is built yet: npm run build');
 }
 
 /** The Python named by CKPT_BENCH_PYTHON, or why there is no rival. */

@@ -1,6 +1,6 @@
 import { median } from './rounds.mjs';
 
-const WIDTHS = [45, 23, 36, 9, 20];
+const WIDTHS = [48, 23, 36, 9, 20];
 
 /** One measured question, a line. `met` is undefined where nothing is promised. */
 export function printRow({ question, ours, rival, ratio, target = '–', met }) {

@@ -37,6 +37,7 @@ function programFor(host: Host): Program {
     )
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => host.out(text),

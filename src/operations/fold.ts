@@ -43,11 +43,17 @@ function folded(group: readonly Child[]): FoldedChild[] {
   return [{ label, step, value: first.value, count: group.length, steps }];
 }
 
-/** A step of its own: `layers.0.weight`, `[0]`, but not `layer0` or `ln_1`. */
-const NUMBER = /(?<=^|[.[])\d+(?=$|[.\]])/g;
+/**
+ * A step of its own: `layers.0.weight`, `[0]`, but not `layer0` or `ln_1`. One with zeros in front, or
+ * too long for a number, is not what a range would say.
+ */
+const NUMBER = /(?<=^|[.[])(?:0|[1-9]\d{0,14})(?=$|[.\]])/g;
+
+/** What no label has: control characters are escaped there. */
+const ANY_NUMBER = '\0';
 
 function patternOf(label: string): string {
-  return label.replace(NUMBER, '#');
+  return label.replace(NUMBER, ANY_NUMBER);
 }
 
 /**

@@ -13,8 +13,8 @@ export interface Weights {
 /** Top-level keys whose tensors are about training the weights, not the weights. */
 const NOT_WEIGHTS =
   /optim|sched|scaler|(?:^|_)rng|random|^loops$|callbacks|sampler|history|metric|criterion|loss/i;
-/** Copies of the weights. */
-const AVERAGED = /ema|swa|averag/i;
+/** Copies of the weights: `model_ema`, `swa_model`, but not `semantic`. */
+const AVERAGED = /(?<![a-z])(?:ema|swa)(?![a-z])|averag/i;
 /** Tensors that modules save beside their parameters. */
 const BUFFER =
   /(?:^|\.)(?:running_mean|running_var|num_batches_tracked|position_ids|inv_freq|relative_position_index|masked_bias)$/;

@@ -16,7 +16,7 @@ import { limitsFrom } from '../limit-option.ts';
 import { Progress } from '../progress.ts';
 import { reportError } from '../report-error.ts';
 import { viewOf } from '../view.ts';
-import type { InspectOptions, SORTS } from './inspect-options.ts';
+import { type InspectOptions, isList, type SORTS } from './inspect-options.ts';
 import { errorText, inspectionOutput } from './inspect-output.ts';
 
 /** Shows each file in turn; one that cannot be read does not keep the others from being shown. */
@@ -44,17 +44,15 @@ export async function inspectFiles(
   return exitCode;
 }
 
-function checkOptions({ values, path, format, sort, tensors, hash }: InspectOptions): void {
+function checkOptions(options: InspectOptions): void {
+  const { values, path, format } = options;
   if (values !== undefined && path === undefined) {
     throw new UsageError(
       '--values shows a tensor’s elements: say which with --path, as in --path \'state_dict["mu.bias"]\'',
     );
   }
-  if (sort !== undefined && !tensors && !hash) {
-    throw new UsageError('--sort orders the list of tensors: add --tensors');
-  }
-  if (format === 'typed-json' && tensors) {
-    throw new UsageError('typed-json is of trees: leave --tensors out, or take --format json');
+  if (format === 'typed-json' && isList(options)) {
+    throw new UsageError('typed-json is of trees: for a list of tensors take --format json');
   }
 }
 
@@ -64,7 +62,7 @@ async function inspectFile(
   view: View,
   host: Host,
 ): Promise<Inspection> {
-  const limits = limitsFrom(options.limit);
+  const limits = limitsFrom(options.limit ?? []);
   const { source, close } = await host.open(file);
   const opened = [close];
   try {
@@ -92,7 +90,7 @@ async function inspectCheckpoint(
   host: Host,
 ): Promise<Inspection> {
   const { path, depth, all, filter, values, hash, sort } = options;
-  const passes = globFilter(filter);
+  const passes = globFilter(filter ?? []);
   const progress = hash ? new Progress(host, 'hashing', checkpoint.byteLength) : undefined;
   try {
     const report = await inspect(checkpoint, {

@@ -5,7 +5,7 @@ export const SORTS = ['name', 'size', 'shape', 'dtype'] as const;
 export interface InspectOptions {
   readonly tensors?: boolean;
   readonly sort?: (typeof SORTS)[number];
-  readonly filter: readonly string[];
+  readonly filter?: readonly string[];
   readonly path?: string;
   readonly depth?: number;
   readonly all?: boolean;
@@ -13,7 +13,12 @@ export interface InspectOptions {
   readonly hash?: boolean;
   readonly salvage?: boolean;
   readonly format: (typeof FORMATS)[number];
-  readonly limit: readonly string[];
+  readonly limit?: readonly string[];
 }
 
-export const INSPECT_DEFAULTS: InspectOptions = { format: 'text', filter: [], limit: [] };
+export const INSPECT_DEFAULTS: InspectOptions = { format: 'text' };
+
+/** Whether a list of tensors is asked for rather than the tree: choosing or ordering them says so. */
+export function isList({ tensors, filter, sort }: InspectOptions): boolean {
+  return tensors === true || sort !== undefined || (filter ?? []).length > 0;
+}

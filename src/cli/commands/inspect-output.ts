@@ -2,14 +2,16 @@
 import type { CkptError } from '../../errors.ts';
 import type { Inspection } from '../../operations/inspect.ts';
 import type { View } from '../../render/view.ts';
-import type { InspectOptions } from './inspect-options.ts';
+import { type InspectOptions, isList } from './inspect-options.ts';
 
 /** The answer, in pieces. */
 export async function inspectionOutput(
   report: Inspection,
-  { format, tensors, hash, depth }: InspectOptions,
+  options: InspectOptions,
   view: View,
 ): Promise<string[]> {
+  const { format, hash, depth } = options;
+  const tensors = isList(options);
   switch (format) {
     case 'json':
     case 'yaml': {

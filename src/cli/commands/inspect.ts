@@ -28,12 +28,7 @@ function declare(program: Program): Program {
     .argument('<file...>', 'checkpoints, or indexes of sharded ones')
     .option('--tensors', 'list every tensor instead of the tree')
     .addOption(new Option('--sort <order>', 'order of the list').choices(SORTS))
-    .option(
-      '--filter <glob>',
-      'only tensors whose name or path matches; !GLOB excludes',
-      collect,
-      [],
-    )
+    .option('--filter <glob>', 'only tensors whose name or path matches; !GLOB excludes', collect)
     .option('--path <path>', 'only a part of the tree')
     .option('--depth <levels>', 'so many levels of the tree', wholeNumber)
     .option('--all', 'fold and hide nothing')
@@ -45,11 +40,11 @@ function declare(program: Program): Program {
         .choices(FORMATS)
         .default(INSPECT_DEFAULTS.format),
     )
-    .option('--limit <name=number>', 'allow a file to ask for more; repeatable', collect, []);
+    .option('--limit <name=number>', 'allow a file to ask for more; repeatable', collect);
   return command.addHelpText('after', EXAMPLES);
 }
 
-function collect(value: string, earlier: readonly string[]): string[] {
+function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
 }
 

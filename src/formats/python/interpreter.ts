@@ -242,9 +242,7 @@ export class Interpreter {
     const type = this.#type(pickled);
     const opaque: Mutable<Opaque> = shell ?? { kind: 'opaque', type };
     this.#done.set(pickled, opaque);
-    const args = tupleItems(pickled.args)?.map((arg) => this.value(arg)) ?? [
-      this.value(pickled.args),
-    ];
+    const args = this.values(tupleItems(pickled.args) ?? [pickled.args]);
     if (type === 'call') args.unshift(this.value(pickled.callee));
     if (pickled.kwargs !== undefined) {
       const kwargs = this.#keywords(pickled.kwargs);

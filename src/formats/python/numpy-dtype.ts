@@ -1,5 +1,5 @@
 import { latin1Text } from '../../bytes/text.ts';
-import type { Effects, PickleValue } from '../../decoders/pickle/value.ts';
+import type { Effects, PickleObject, PickleValue } from '../../decoders/pickle/value.ts';
 import { pythonRepr } from '../../model/python-repr.ts';
 import { type Interpreter, tupleItems } from './interpreter.ts';
 import { bytesOf } from './vocabulary.ts';
@@ -32,6 +32,7 @@ export function numpyDType(
   args: readonly PickleValue[],
   effects: Effects | undefined,
   interpreter: Interpreter,
+  depth = 0,
 ): NumpyDType | undefined {
   const [spelling] = args;
   if (typeof spelling !== 'string') return undefined;
@@ -47,8 +48,8 @@ export function numpyDType(
   const prefix = swappable || code === 'U' ? (bigEndian ? '>' : '<') : '';
   const described = { code, itemBytes, bigEndian };
 
-  if (names !== null) return structured(names, fields, itemBytes, flags, interpreter);
-  if (subarray !== null) return subarrayOf(subarray, itemBytes, interpreter);
+  if (names !== null) return structured(names, fields, itemBytes, flags, interpreter, depth);
+  if (subarray !== null) return subarrayOf(subarray, itemBytes, interpreter, depth);
   switch (code) {
     case 'O':
       return { ...described, name: 'object', format: 'O' };
@@ -89,24 +90,39 @@ function timeUnit(metadata: PickleValue | undefined, interpreter: Interpreter): 
   return `[${typeof count === 'number' && count !== 1 ? count : ''}${name}]`;
 }
 
+/** More dtypes inside one another, or more characters of a name, are in no file by numpy. */
+const DEEPEST = 32;
+const LONGEST = 2 ** 16;
+
+/** Arrays share their dtype: it is read once. `null` for what is none, or not yet. */
+const READ = new WeakMap<PickleObject, NumpyDType | null>();
+
 /** The dtype that a value is, before its meaning hides the parts. */
 export function dtypeOf(
   pickled: PickleValue | undefined,
   interpreter: Interpreter,
+  depth = 0,
 ): NumpyDType | undefined {
   if (typeof pickled !== 'object' || pickled?.kind !== 'object') return undefined;
   if (interpreter.callableName(pickled.callee) !== 'numpy.dtype') return undefined;
-  const items = tupleItems(pickled.args);
-  return items && numpyDType(items, pickled.effects, interpreter);
+  const known = READ.get(pickled);
+  if (known !== undefined) return known ?? undefined;
+  // So that one which holds itself is none.
+  READ.set(pickled, null);
+  const items = depth > DEEPEST ? undefined : tupleItems(pickled.args);
+  const dtype = items && numpyDType(items, pickled.effects, interpreter, depth + 1);
+  READ.set(pickled, dtype ?? null);
+  return dtype;
 }
 
 function subarrayOf(
   subarray: PickleValue,
   itemBytes: number,
   interpreter: Interpreter,
+  depth: number,
 ): NumpyDType | undefined {
   const [pickledBase, pickledShape] = tupleItems(subarray) ?? [];
-  const base = dtypeOf(pickledBase, interpreter);
+  const base = dtypeOf(pickledBase, interpreter, depth);
   const shape = tupleItems(pickledShape);
   if (base === undefined || shape === undefined) return undefined;
   const format = `${pythonRepr(base.format)}, ${tupleText(shape)}`;
@@ -126,18 +142,22 @@ function structured(
   itemBytes: number,
   flags: PickleValue,
   interpreter: Interpreter,
+  depth: number,
 ): NumpyDType | undefined {
   if (typeof fields !== 'object' || fields?.kind !== 'dict') return undefined;
   const columns = [];
   let packedEnd = 0;
   let packed = true;
+  let length = 0;
   for (const name of tupleItems(names) ?? []) {
     const field = tupleItems(fields.values[fields.keys.indexOf(name)]);
-    const dtype = dtypeOf(field?.[0], interpreter);
+    const dtype = dtypeOf(field?.[0], interpreter, depth);
     const offset = field?.[1];
     if (typeof name !== 'string' || dtype === undefined || typeof offset !== 'number') {
       return undefined;
     }
+    length += name.length + dtype.format.length;
+    if (length > LONGEST) return undefined;
     packed &&= offset === packedEnd;
     packedEnd = offset + dtype.itemBytes;
     columns.push({ name: pythonRepr(name), format: fieldFormat(dtype), offset });

@@ -1,4 +1,4 @@
-import type { ByteSource } from '../../bytes/source.ts';
+import { type ByteSource, windowOf } from '../../bytes/source.ts';
 import { DTYPES } from '../../model/dtype.ts';
 import type { Storage } from '../../model/value.ts';
 import type { PersistentMeaning } from '../python/interpreter.ts';
@@ -58,16 +58,8 @@ function viewOf(root: Storage, view: StorageId['view']): Storage {
   const { blockBytes } = DTYPES[root.dtype];
   const start = offset * blockBytes;
   const byteLength = elementCount * blockBytes;
-  const { source } = root;
-  return {
-    ...root,
-    byteLength,
-    source: source && {
-      name: source.name,
-      byteLength,
-      read: (from, to) => source.read(start + from, start + to),
-    },
-  };
+  const source = root.source && windowOf(root.source, start, start + byteLength);
+  return { ...root, byteLength, source };
 }
 
 /** What a persistent id that names a storage refers to. */

@@ -4,13 +4,7 @@
  */
 import type { PickleValue } from '../../decoders/pickle/value.ts';
 import { byteLengthOf, DTYPES, type DType, isDType } from '../../model/dtype.ts';
-import {
-  elementCountOf,
-  type Layout,
-  type Storage,
-  type Tensor,
-  type Value,
-} from '../../model/value.ts';
+import { isKind, type Layout, type Storage, type Tensor, type Value } from '../../model/value.ts';
 import {
   type Call,
   type CallMeaning,
@@ -19,6 +13,7 @@ import {
   untouched,
 } from '../python/interpreter.ts';
 import { isCount } from './persistent-id.ts';
+import { countsOf, sizesOf } from './sizes.ts';
 
 export const TENSOR_CALLS: readonly (readonly [name: string, meaning: CallMeaning])[] = [
   ['torch._utils._rebuild_tensor', rebuildTensor],
@@ -72,7 +67,7 @@ export function strided(
   interpreter: Interpreter,
 ): Tensor | undefined {
   const shape = sizesOf(size);
-  const strides = sizesOf(stride);
+  const strides = countsOf(stride);
   if (shape === undefined || strides?.length !== shape.length || !isCount(storageOffset)) {
     interpreter.note('impossible-tensor', offset);
     return undefined;
@@ -180,7 +175,7 @@ function rebuildSparse({ args }: Call, interpreter: Interpreter): Value | undefi
   const [size, coalesced] = items.slice(names.length + 1);
   const shape = sizesOf(size);
   const values = parts.get('values');
-  if (shape === undefined || !isTensor(values)) return undefined;
+  if (shape === undefined || !isKind(values, 'tensor')) return undefined;
   // Before torch 2.0 the flag was not saved; a tensor read back counts as uncoalesced.
   if (layout === 'sparse_coo') parts.set('coalesced', coalesced === true);
   return {
@@ -208,7 +203,7 @@ function rebuildNested({ args }: Call, interpreter: Interpreter): Value | undefi
     parts.set(name, part);
   }
   const buffer = parts.get('values');
-  return isTensor(buffer) ? { ...buffer, shape: null, strides: null, parts } : undefined;
+  return isKind(buffer, 'tensor') ? { ...buffer, shape: null, strides: null, parts } : undefined;
 }
 
 /** `(dtype, size, stride, requires_grad)`: a tensor on the meta device has no bytes. */
@@ -216,7 +211,7 @@ function rebuildMeta({ args }: Call): Value | undefined {
   const [type, size, stride, requiresGrad] = args;
   const dtype = dtypeOf(type);
   const shape = sizesOf(size);
-  const strides = sizesOf(stride);
+  const strides = countsOf(stride);
   if (dtype === undefined || shape === undefined || strides?.length !== shape.length) {
     return undefined;
   }
@@ -259,9 +254,11 @@ function rebuildFromType(call: Call, interpreter: Interpreter): Value | undefine
   const functionName = callee === undefined ? undefined : interpreter.callableName(callee);
   const className = type === undefined ? undefined : interpreter.callableName(type);
   const meaning = TENSOR_CALLS.find(([name]) => name === functionName)?.[1];
+  // No file has classes in one another, and each would take more of our stack.
+  if (functionName?.includes('_rebuild_from_type')) return undefined;
   if (meaning === undefined || args === undefined || className === undefined) return undefined;
   const tensor = meaning({ ...call, type: functionName ?? '', args }, interpreter);
-  if (!isTensor(tensor)) return undefined;
+  if (!isKind(tensor, 'tensor')) return undefined;
   const attributes = state === undefined ? undefined : attributesOf(state, interpreter);
   return {
     ...tensor,
@@ -279,13 +276,9 @@ function attributesOf(state: PickleValue, interpreter: Interpreter): Value | und
   return interpreter.value(state);
 }
 
-function isTensor(value: Value | undefined): value is Tensor {
-  return typeof value === 'object' && value?.kind === 'tensor';
-}
-
 function tensorOf(pickled: PickleValue | undefined, interpreter: Interpreter): Tensor | undefined {
   const value = pickled === undefined ? undefined : interpreter.value(pickled);
-  return isTensor(value) ? value : undefined;
+  return isKind(value, 'tensor') ? value : undefined;
 }
 
 export function storageOf(
@@ -293,24 +286,11 @@ export function storageOf(
   interpreter: Interpreter,
 ): Storage | undefined {
   const value = pickled === undefined ? undefined : interpreter.value(pickled);
-  return typeof value === 'object' && value?.kind === 'storage' ? value : undefined;
+  return isKind(value, 'storage') ? value : undefined;
 }
 
 /** The dtype that a `torch.float32` names. */
 export function dtypeOf(pickled: PickleValue | undefined): DType | undefined {
   if (typeof pickled !== 'object' || pickled?.kind !== 'global') return undefined;
   return pickled.module === 'torch' && isDType(pickled.name) ? pickled.name : undefined;
-}
-
-/** Sizes or strides: a tuple, list or torch.Size of counts whose product is a safe number. */
-export function sizesOf(pickled: PickleValue | undefined): number[] | undefined {
-  if (typeof pickled !== 'object' || pickled === null) return undefined;
-  if (pickled.kind === 'object') return sizesOf(tupleItems(pickled.args)?.[0]);
-  if (pickled.kind !== 'tuple' && pickled.kind !== 'list') return undefined;
-  const sizes: number[] = [];
-  for (const size of pickled.items) {
-    if (!isCount(size)) return undefined;
-    sizes.push(size);
-  }
-  return Number.isSafeInteger(elementCountOf(sizes)) ? sizes : undefined;
 }

@@ -16,7 +16,8 @@ import { bytesOf, pythonVocabulary } from '../python/vocabulary.ts';
 import { tensorClassDType } from './dtypes.ts';
 import { moduleSource } from './persistent-id.ts';
 import { scriptCalls } from './script-vocabulary.ts';
-import { sizesOf, storageOf, strided, TENSOR_CALLS } from './tensors.ts';
+import { sizesOf } from './sizes.ts';
+import { storageOf, strided, TENSOR_CALLS } from './tensors.ts';
 
 /** Reads the legacy stream that `torch.storage._load_from_bytes` wraps: one storage. */
 export type ReadNested = (bytes: Uint8Array, interpreter: Interpreter) => Value | undefined;

@@ -71,7 +71,7 @@ function contentsText({ tensors, tensorCount, weights, path, part }: Inspection)
     ...(parameterCount > 0
       ? [`${magnitude(parameterCount)} parameters${safeText(inSections)}`]
       : []),
-    dtypesText(tensors.map(({ tensor }) => tensor)),
+    ...(tensors.length > 0 ? [dtypesText(tensors.map(({ tensor }) => tensor))] : []),
   ].join(' · ');
 }
 
