@@ -84,6 +84,10 @@ export class Cursor {
     return this.#bytes.subarray(start, start + length);
   }
 
+  skip(length: number): void {
+    this.#advance(length);
+  }
+
   /** UTF-8 text; `undefined` where the bytes are none. */
   text(length: number): string | undefined {
     return utf8Text(this.bytes(length));

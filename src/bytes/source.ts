@@ -44,21 +44,36 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
 
 /** A window onto `source`, itself a source: an archive entry, a tensor’s storage. */
 export function windowOf(source: ByteSource, start: number, end: number): ByteSource {
-  const { name } = source;
-  const byteLength = end - start;
-  // Not through `byteSource`: a file of a million tensors has a million windows, and the source
-  // below keeps the promise once this has checked its own end.
-  return {
-    name,
-    byteLength,
-    async read(from, to) {
-      checkRange(name, byteLength, from, to);
-      return source.read(start + from, start + to);
-    },
-  };
+  return new Window(source, start, end);
 }
 
-function checkRange(file: string, byteLength: number, start: number, end: number): void {
+/**
+ * Not through `byteSource`: a file of a million tensors has a million windows, and the source below
+ * keeps the promise once this has checked its own end.
+ */
+class Window implements ByteSource {
+  readonly byteLength: number;
+  readonly #source: ByteSource;
+  readonly #start: number;
+
+  constructor(source: ByteSource, start: number, end: number) {
+    this.#source = source;
+    this.#start = start;
+    this.byteLength = end - start;
+  }
+
+  get name(): string {
+    return this.#source.name;
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array> {
+    checkRange(this.name, this.byteLength, start, end);
+    return this.#source.read(this.#start + start, this.#start + end);
+  }
+}
+
+/** For sources that are not made by `byteSource`. Throws a `TruncatedError`. */
+export function checkRange(file: string, byteLength: number, start: number, end: number): void {
   if (start >= 0 && start <= end && end <= byteLength) return;
   throw new TruncatedError(`bytes ${start} to ${end} are wanted, ${byteLength} are there`, {
     file,

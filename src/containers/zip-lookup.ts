@@ -4,7 +4,7 @@
  * copy wins: what wins depends on the names of all entries. Sorting and searching just so gives the
  * same answer. https://github.com/richgel999/miniz (`mz_zip_reader_locate_file_v2`)
  */
-import type { ZipEntry } from './zip.ts';
+import type { ZipEntry } from './zip-entry.ts';
 
 /** The sort key: bytes, with the capitals A to Z made small. */
 function folded(name: string): Uint8Array {

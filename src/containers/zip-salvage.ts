@@ -2,7 +2,7 @@
 import { Cursor } from '../bytes/cursor.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { latin1Text, utf8Text } from '../bytes/text.ts';
-import { DEFLATED, STORED, type ZipEntry } from './zip.ts';
+import { DEFLATED, STORED, type ZipEntry } from './zip-entry.ts';
 
 const LOCAL_HEADER = 0x04034b50;
 const LOCAL_HEADER_BYTES = 30;

@@ -1,4 +1,5 @@
-import type { ZipArchive, ZipEntry } from '../containers/zip.ts';
+import type { ZipArchive } from '../containers/zip.ts';
+import type { ZipEntry } from '../containers/zip-entry.ts';
 import { torchLookup } from '../containers/zip-lookup.ts';
 import { checkLimit, type Limits } from '../limits.ts';
 import type { Sequence } from '../model/value.ts';
@@ -21,7 +22,8 @@ export function zipRecords(archive: ZipArchive): ZipRecords {
   const prefix = folderOf(archive.entries);
   const records = new Map<string, ZipEntry>();
   const strays: ZipEntry[] = [];
-  const folded = new Map<string, string>();
+  /** Names with capitals, by the name without. */
+  const capitalized = new Map<string, string>();
   const repeated = new Set<string>();
   for (const entry of archive.entries) {
     if (!entry.name.startsWith(prefix)) {
@@ -31,20 +33,19 @@ export function zipRecords(archive: ZipArchive): ZipRecords {
     const name = entry.name.slice(prefix.length);
     // An entry that is only the folder itself holds nothing.
     if (name === '') continue;
-    const earlier = folded.get(name.toLowerCase());
-    if (earlier === undefined) folded.set(name.toLowerCase(), name);
-    else repeated.add(earlier);
+    const small = name.toLowerCase();
+    const earlier = records.has(small) ? small : capitalized.get(small);
+    if (earlier !== undefined) repeated.add(earlier);
+    else if (small !== name) capitalized.set(small, name);
     if (!records.has(name)) records.set(name, entry);
   }
   if (repeated.size > 0) {
     const lookUp = torchLookup(archive.entries);
     for (const [name, entry] of records) records.set(name, lookUp(prefix + name) ?? entry);
   }
-  const dataPkl = folded.get('data.pkl');
   // torch finds a record whatever the case of its name.
-  if (dataPkl !== undefined && !records.has('data.pkl')) {
-    records.set('data.pkl', records.get(dataPkl) as ZipEntry);
-  }
+  const dataPkl = records.get(capitalized.get('data.pkl') ?? '');
+  if (dataPkl !== undefined && !records.has('data.pkl')) records.set('data.pkl', dataPkl);
   return { archive, prefix, records, strays, repeated: [...repeated] };
 }
 

@@ -84,8 +84,9 @@ function* entriesOf(pairs: Pairs): Generator<Child> {
       const label = `[${scalarText(key)}]`;
       yield { step: label, label, value };
     } else {
-      const step = quoted.has(key) ? `[${pythonRepr(key)}]` : keyStep(key);
-      yield { step, label: isPlainName(key) ? key : pythonRepr(key), value };
+      const label = isPlainName(key) ? key : pythonRepr(key);
+      const isQuoted = label !== key || quoted.has(key);
+      yield { step: isQuoted ? `[${pythonRepr(key)}]` : `.${key}`, label, value };
     }
   }
 }

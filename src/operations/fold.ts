@@ -6,77 +6,123 @@ import type { Value } from '../model/value.ts';
 export interface FoldedChild extends Child {
   /** How many children it stands for; `value` is the first. */
   readonly count: number;
-  /** The paths’ last steps, if it stands for several. */
-  readonly steps: readonly string[];
 }
 
 /** Fewer than this are as easily read one by one. */
 const LEAST_FOLDED = 3;
 
-/** The children of a value in order, those that are alike but for numbers in their names as one. */
-export function foldedChildren(value: Value): FoldedChild[] {
-  const groups = new Map<string, Child[]>();
-  const singles: Child[] = [];
-  for (const child of children(value)) {
-    const look = lookOf(child.value);
-    const key =
-      look === undefined || !/\d/.test(child.label) ? undefined : patternOf(child.label) + look;
-    const group = key === undefined ? undefined : groups.get(key);
-    if (group !== undefined) group.push(child);
-    else {
-      if (key !== undefined) groups.set(key, [child]);
-      singles.push(child);
-    }
-  }
-  const groupOf = new Map(Array.from(groups.values(), (group) => [group[0], group]));
-  return singles.flatMap((child) => folded(groupOf.get(child) ?? [child]));
+/** A child among its siblings. */
+interface Numbered {
+  readonly child: Child;
+  readonly index: number;
+  readonly numbers: readonly number[];
 }
 
-function folded(group: readonly Child[]): FoldedChild[] {
-  const label = group.length < LEAST_FOLDED ? undefined : numberedLabel(group);
-  const [first] = group;
-  if (label === undefined || first === undefined) {
-    return group.map((child) => ({ ...child, count: 1, steps: [] }));
+/** Children whose numbers are every combination of the values of each place. */
+interface Grid {
+  readonly members: Numbered[];
+  readonly places: readonly number[][];
+}
+
+/** The children of a value in order, those that are alike but for numbers in their names as one. */
+export function foldedChildren(value: Value): FoldedChild[] {
+  const rows: (FoldedChild | undefined)[] = [];
+  const groups = new Map<string, Numbered[]>();
+  for (const child of children(value)) {
+    const index = rows.length;
+    const look = /\d/.test(child.label) ? lookOf(child.value) : undefined;
+    if (look === undefined) rows.push({ ...child, count: 1 });
+    else {
+      rows.push(undefined);
+      const { pattern, numbers } = splitLabel(child.label);
+      const key = pattern + look;
+      const group = groups.get(key);
+      if (group === undefined) groups.set(key, [{ child, index, numbers }]);
+      else group.push({ child, index, numbers });
+    }
   }
-  const steps = group.map(({ step }) => step);
-  const step = first.step.startsWith('.') ? `.${label}` : label;
-  return [{ label, step, value: first.value, count: group.length, steps }];
+  for (const group of groups.values()) {
+    for (const grid of gridsOf(group, 0)) placeRows(grid, rows);
+  }
+  return rows.filter((row) => row !== undefined);
 }
 
 /**
  * A step of its own: `layers.0.weight`, `[0]`, but not `layer0` or `ln_1`. One with zeros in front, or
  * too long for a number, is not what a range would say.
  */
-const NUMBER = /(?<=^|[.[])(?:0|[1-9]\d{0,14})(?=$|[.\]])/g;
+const NUMBER = /(^|[.[])(0|[1-9]\d{0,14})(?=$|[.\]])/g;
 
 /** What no label has: control characters are escaped there. */
 const ANY_NUMBER = '\0';
 
-function patternOf(label: string): string {
-  return label.replace(NUMBER, ANY_NUMBER);
+function splitLabel(label: string): { pattern: string; numbers: number[] } {
+  const numbers: number[] = [];
+  const pattern = label.replace(NUMBER, (_, before: string, digits: string) => {
+    numbers.push(Number(digits));
+    return before + ANY_NUMBER;
+  });
+  return { pattern, numbers };
 }
 
 /**
- * `layers.{0..47}.weight`: each number that varies as its values. `undefined` where the group is not
- * every combination of them, so that the fold never names what is not there.
+ * Parts `group` into grids, so that a fold never names what is not there. Siblings of which the rest
+ * looks the same from `place` on belong to one.
  */
-function numberedLabel(group: readonly Child[]): string | undefined {
-  const rows = group.map(({ label }) => Array.from(label.matchAll(NUMBER), ([digits]) => digits));
-  const columns = (rows[0] ?? []).map((_, column) => [
-    ...new Set(rows.map((row) => row[column] ?? '')),
-  ]);
-  const combinations = columns.reduce((product, values) => product * values.length, 1);
-  if (combinations !== group.length) return undefined;
-  let column = 0;
-  return group[0]?.label.replace(NUMBER, (digits) => {
-    const values = columns[column] ?? [];
-    column += 1;
-    return values.length === 1 ? digits : `{${rangesOf(values)}}`;
+function gridsOf(group: readonly Numbered[], place: number): Grid[] {
+  const count = group[0]?.numbers.length ?? 0;
+  if (place >= count - 1) {
+    // Labels differ, so here the last numbers do.
+    const values = group.map(({ numbers }) => numbers[place] ?? 0);
+    return [{ members: [...group], places: count === 0 ? [] : [values] }];
+  }
+  const byNumber = new Map<number, Numbered[]>();
+  for (const member of group) {
+    const number = member.numbers[place] ?? 0;
+    const same = byNumber.get(number);
+    if (same === undefined) byNumber.set(number, [member]);
+    else same.push(member);
+  }
+  const grids = new Map<string, Grid>();
+  for (const [number, same] of byNumber) {
+    for (const { members, places } of gridsOf(same, place + 1)) {
+      const rest = places.join(';');
+      const alike = grids.get(rest);
+      if (alike === undefined) grids.set(rest, { members, places: [[number], ...places] });
+      else {
+        alike.places[0]?.push(number);
+        for (const member of members) alike.members.push(member);
+      }
+    }
+  }
+  return [...grids.values()];
+}
+
+/** Puts a grid where its first member stands, or each member where it stands if they are few. */
+function placeRows({ members, places }: Grid, rows: (FoldedChild | undefined)[]): void {
+  const [first] = members;
+  if (first === undefined) return;
+  if (members.length < LEAST_FOLDED) {
+    for (const { child, index } of members) rows[index] = { ...child, count: 1 };
+    return;
+  }
+  const label = rangedLabel(first.child.label, places);
+  const step = first.child.step.startsWith('.') ? `.${label}` : label;
+  rows[first.index] = { label, step, value: first.child.value, count: members.length };
+}
+
+/** `layers.{0..47}.weight`: each number that varies as its values. */
+function rangedLabel(label: string, places: readonly number[][]): string {
+  let place = 0;
+  return label.replace(NUMBER, (_, before: string, digits: string) => {
+    const values = places[place] ?? [];
+    place += 1;
+    return before + (values.length === 1 ? digits : `{${rangesOf(values)}}`);
   });
 }
 
-function rangesOf(values: readonly string[]): string {
-  const numbers = values.map(Number).sort((a, b) => a - b);
+function rangesOf(values: readonly number[]): string {
+  const numbers = [...values].sort((a, b) => a - b);
   const ranges: string[] = [];
   for (let index = 0; index < numbers.length; ) {
     const start = numbers[index] ?? 0;

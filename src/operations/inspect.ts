@@ -68,14 +68,11 @@ export async function inspect(
   checkpoint: Checkpoint,
   options: InspectOptions = {},
 ): Promise<Inspection> {
-  const { path = '', filter = () => true, values, sha256, onBytes } = options;
+  const { path = '', filter, values, sha256, onBytes } = options;
   const found = valueAt(checkpoint.root, path);
   const part = 'value' in found ? found.value : partOfExtras(checkpoint, path, found.deadEnd);
-  const listed = tensorsOf(part).map((tensor) => ({
-    ...tensor,
-    path: belowPath(path, tensor.path),
-  }));
-  const tensors = listed.filter(filter);
+  const listed = listedBelow(path, part);
+  const tensors = filter === undefined ? listed : listed.filter(filter);
   const shown = outline(part, options);
   const anomalies: Anomaly[] = [...checkpoint.anomalies];
   const elements =
@@ -104,12 +101,21 @@ export async function inspect(
   };
 }
 
+/** A name of an extra may be the beginning of another: the longest that fits counts. */
 function partOfExtras({ extras }: Checkpoint, path: string, deadEnd: DeadEnd): Value {
-  const [name] = [...extras.keys()].filter((key) => path === key || path.startsWith(`${key}.`));
-  const rest =
-    name === undefined ? undefined : valueAt(extras.get(name) ?? null, path.slice(name.length));
-  if (rest === undefined || 'deadEnd' in rest) throw new PathError(deadEnd);
+  const names = [...extras.keys()].filter(
+    (name) => path.startsWith(name) && '.[('.includes(path[name.length] ?? '.'),
+  );
+  const name = names.reduce((longest, key) => (key.length > longest.length ? key : longest), '');
+  const rest = valueAt(extras.get(name) ?? null, path.slice(name.length));
+  if (names.length === 0 || 'deadEnd' in rest) throw new PathError(deadEnd);
   return rest.value;
+}
+
+function listedBelow(path: string, part: Value): ListedTensor[] {
+  const listed = tensorsOf(part);
+  if (path === '') return listed;
+  return listed.map((tensor) => ({ ...tensor, path: belowPath(path, tensor.path) }));
 }
 
 function belowPath(path: string, below: string): string {

@@ -55,32 +55,29 @@ const SHOWN_CHILDREN = 12;
 export function outline(root: Value, options: OutlineOptions = {}): Outline {
   const shownAt = new Map<Value, string>([[root, '']]);
   const fixedDepth = options.all ? Number.POSITIVE_INFINITY : options.depth;
-  const inside = open(root, '', 0, options);
+  const inside = open(root, options);
   const most = fixedDepth === undefined ? (options.lines ?? DEFAULT_LINES) : inside.length;
-  const top = inside.slice(0, Math.max(most, 1));
+  const top = inside.slice(0, Math.max(most, 1)).map((child) => nodeOf(child, '', 0, options));
   if (fixedDepth === undefined)
     fillLines(top, (options.lines ?? DEFAULT_LINES) - top.length, shownAt, options);
   else for (const node of top) openTo(node, fixedDepth, shownAt, options);
   return { rows: top.flatMap(rowsOf), hidden: inside.length - top.length };
 }
 
-function open(value: Value, path: string, depth: number, { all }: OutlineOptions): Node[] {
-  const inside: FoldedChild[] = all
-    ? Array.from(children(value), (child) => ({ ...child, count: 1, steps: [] }))
-    : foldedChildren(value);
-  return inside.map((child) => {
-    const { label, step, value: shown } = all || child.count > 1 ? child : throughSingles(child);
-    return {
-      ...child,
-      label,
-      step,
-      value: shown,
-      depth,
-      path: joined(path, step),
-      below: [],
-      hidden: 0,
-    };
-  });
+function open(value: Value, { all }: OutlineOptions): FoldedChild[] {
+  if (!all) return foldedChildren(value);
+  return Array.from(children(value), (child) => ({ ...child, count: 1 }));
+}
+
+function nodeOf(
+  child: FoldedChild,
+  parentPath: string,
+  depth: number,
+  { all }: OutlineOptions,
+): Node {
+  const { label, step, value } = all || child.count > 1 ? child : throughSingles(child);
+  const path = joined(parentPath, step);
+  return { label, step, value, count: child.count, depth, path, below: [], hidden: 0 };
 }
 
 /** A list of one item that has parts of its own stands for it: `optimizer_states[0]`. */
@@ -98,7 +95,7 @@ function throughSingles({
 }
 
 /** Opens a node unless it has nothing to show or was opened before. Gives its children. */
-function opened(node: Node, shownAt: Map<Value, string>, options: OutlineOptions): Node[] {
+function opened(node: Node, shownAt: Map<Value, string>, options: OutlineOptions): FoldedChild[] {
   const { value } = node;
   if (node.count > 1 || (!options.all && isFlat(value))) return [];
   const earlier = shownAt.get(value);
@@ -107,7 +104,11 @@ function opened(node: Node, shownAt: Map<Value, string>, options: OutlineOptions
     return [];
   }
   if (typeof value === 'object' && value !== null) shownAt.set(value, node.path);
-  return open(value, node.path, node.depth + 1, options);
+  return open(value, options);
+}
+
+function below(node: Node, inside: readonly FoldedChild[], options: OutlineOptions): Node[] {
+  return inside.map((child) => nodeOf(child, node.path, node.depth + 1, options));
 }
 
 function hasChildren(value: Value): boolean {
@@ -121,7 +122,7 @@ function openTo(
   options: OutlineOptions,
 ): void {
   if (node.depth + 1 >= depth) return;
-  node.below = opened(node, shownAt, options);
+  node.below = below(node, opened(node, shownAt, options), options);
   for (const child of node.below) openTo(child, depth, shownAt, options);
 }
 
@@ -137,13 +138,13 @@ function fillLines(
   while (level.length > 0) {
     const next: Node[] = [];
     for (const node of level) {
-      const below = opened(node, shownAt, options);
+      const inside = opened(node, shownAt, options);
       const most = Math.min(SHOWN_CHILDREN, left);
-      const whole = below.length <= most;
-      const shown = whole ? below.length : most - 1;
-      if (shown < Math.min(2, below.length)) continue;
-      node.below = below.slice(0, shown);
-      node.hidden = below.length - shown;
+      const whole = inside.length <= most;
+      const shown = whole ? inside.length : most - 1;
+      if (shown < Math.min(2, inside.length)) continue;
+      node.below = below(node, inside.slice(0, shown), options);
+      node.hidden = inside.length - shown;
       left -= shown + (whole ? 0 : 1);
       next.push(...node.below);
     }

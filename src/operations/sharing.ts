@@ -9,7 +9,10 @@ export interface Sharing {
   readonly isTied: boolean;
 }
 
-/** The tensors that share their storage with an earlier one. Storages without bytes share nothing. */
+/**
+ * The tensors that share their storage with an earlier one. Storages without bytes share nothing, and
+ * one tensor that is listed twice shares nothing with itself.
+ */
 export function sharingOf(tensors: readonly ListedTensor[]): ReadonlyMap<Tensor, Sharing> {
   const firsts = new Map<Storage, { path: string; tensor: Tensor }>();
   const shared = new Map<Tensor, Sharing>();
@@ -18,18 +21,34 @@ export function sharingOf(tensors: readonly ListedTensor[]): ReadonlyMap<Tensor,
     if (tensor.storage.byteLength === 0) continue;
     const first = firsts.get(tensor.storage);
     if (first === undefined) firsts.set(tensor.storage, { path, tensor });
-    else if (first.tensor !== tensor || !shared.has(tensor)) {
-      shared.set(tensor, { path: first.path, isTied: isSameView(first.tensor, tensor) });
+    else if (first.tensor !== tensor) {
+      shared.set(tensor, { path: first.path, isTied: viewKey(first.tensor) === viewKey(tensor) });
     }
   }
   return shared;
 }
 
-function isSameView(a: Tensor, b: Tensor): boolean {
-  return (
-    a.dtype === b.dtype &&
-    a.storageOffset === b.storageOffset &&
-    String(a.shape) === String(b.shape) &&
-    String(a.strides) === String(b.strides)
-  );
+/** Views of storages, to tell those that were met before. What has no storage is its own. */
+export class ViewSet {
+  /** Most storages have one view, of which no text need be made. */
+  readonly #views = new Map<Storage | Tensor, Tensor | Set<string>>();
+
+  /** Whether `tensor` is a view that was not added before. */
+  add(tensor: Tensor): boolean {
+    const owner = tensor.storage ?? tensor;
+    const known = this.#views.get(owner);
+    if (known === undefined) {
+      this.#views.set(owner, tensor);
+      return true;
+    }
+    const views = known instanceof Set ? known : new Set([viewKey(known)]);
+    const size = views.size;
+    views.add(viewKey(tensor));
+    this.#views.set(owner, views);
+    return views.size > size;
+  }
+}
+
+function viewKey({ dtype, storageOffset, shape, strides }: Tensor): string {
+  return [dtype, storageOffset, shape, strides].join(':');
 }

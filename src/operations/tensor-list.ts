@@ -45,7 +45,8 @@ export function tensorsOf(root: Value): ListedTensor[] {
 
 /** The path of a child: the root has none, so a first step has no dot. */
 export function joined(path: string, step: string): string {
-  return path === '' ? step.replace(/^\./, '') : path + step;
+  if (path !== '') return path + step;
+  return step.startsWith('.') ? step.slice(1) : step;
 }
 
 /** How many elements; those of its buffer for a nested tensor. */

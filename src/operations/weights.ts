@@ -1,5 +1,6 @@
 import { DTYPES, isDType } from '../model/dtype.ts';
 import type { NdArray, Tensor, Value } from '../model/value.ts';
+import { ViewSet } from './sharing.ts';
 import { elementCount, type ListedTensor } from './tensor-list.ts';
 
 export interface Weights {
@@ -39,15 +40,15 @@ function isStateDict(root: Value): boolean {
 }
 
 function weights(sections: readonly string[], tensors: readonly ListedTensor[]): Weights {
-  const counted = new Set<string>();
-  const storageNumbers = new Map<unknown, number>();
+  // Tied tensors are the same view of the same storage, and the same parameters.
+  const views = new ViewSet();
+  const arrays = new Set<NdArray>();
   let parameterCount = 0;
   for (const { name, tensor } of tensors) {
     if (!isParameter(name, tensor)) continue;
-    const memory = memoryOf(tensor, storageNumbers);
-    if (counted.has(memory)) continue;
-    counted.add(memory);
-    parameterCount += elementCount(tensor);
+    const isNew = tensor.kind === 'tensor' ? views.add(tensor) : !arrays.has(tensor);
+    if (tensor.kind === 'ndarray') arrays.add(tensor);
+    if (isNew) parameterCount += elementCount(tensor);
   }
   return { parameterCount, sections, tensors };
 }
@@ -57,13 +58,4 @@ function isParameter(name: string, tensor: Tensor | NdArray): boolean {
   if (!isDType(tensor.dtype)) return false;
   const { kind } = DTYPES[tensor.dtype];
   return kind === 'float' || kind === 'complex' || kind === 'quantized';
-}
-
-/** Tied tensors are the same view of the same storage, and the same parameters. */
-function memoryOf(tensor: Tensor | NdArray, storageNumbers: Map<unknown, number>): string {
-  const holder = tensor.kind === 'tensor' && tensor.storage !== null ? tensor.storage : tensor;
-  const number = storageNumbers.get(holder) ?? storageNumbers.size;
-  storageNumbers.set(holder, number);
-  if (tensor.kind === 'ndarray') return String(number);
-  return [number, tensor.storageOffset, tensor.shape, tensor.strides].join(':');
 }

@@ -42,8 +42,8 @@ export class PlainTree {
 
   /** Throws a `LimitError` where shared values would be written too often. */
   of(value: Value, path = ''): Plain {
-    if (typeof value !== 'object' || value === null) return value;
-    if (value.kind === 'float') return value;
+    if (typeof value === 'string') this.#repeats.characters(value.length);
+    if (typeof value !== 'object' || value === null || value.kind === 'float') return value;
     this.#repeats.count(value);
     const around = this.#around.get(value);
     if (around !== undefined) return tagged('ref', around);
@@ -158,6 +158,7 @@ export class PlainTree {
     }
     for (const [key, value] of pairs) {
       const name = String(key);
+      this.#repeats.characters(name.length);
       object.set(escapedKey(name), this.of(value, `${path}.${name}`));
     }
     return object;

@@ -60,7 +60,10 @@ export class TypedJson {
 
   encode(value: Value, path = '#'): Json {
     if (value === null || typeof value === 'boolean') return value;
-    if (typeof value === 'string') return { str: value };
+    if (typeof value === 'string') {
+      this.#repeats.characters(value.length);
+      return { str: value };
+    }
     if (typeof value === 'number' || typeof value === 'bigint') return { int: String(value) };
     this.#repeats.count(value);
     const around = this.#around.get(value);

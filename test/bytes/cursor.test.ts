@@ -19,6 +19,7 @@ const READERS: [
   // struct.pack('>d', -1.5)
   ['f64BigEndian', hex('bf f8 00 00 00 00 00 00'), (cursor) => cursor.f64BigEndian(), -1.5],
   ['bytes', hex('01 02 03'), (cursor) => cursor.bytes(3), Uint8Array.of(1, 2, 3)],
+  ['skip', hex('01 02 03'), (cursor) => cursor.skip(3), undefined],
   ['text', text('né'), (cursor) => cursor.text(3), 'né'],
   ['line', text('ab\n'), (cursor) => cursor.line(), text('ab')],
 ];

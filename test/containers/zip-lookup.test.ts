@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ZipEntry } from '../../src/containers/zip.ts';
+import type { ZipEntry } from '../../src/containers/zip-entry.ts';
 import { torchLookup } from '../../src/containers/zip-lookup.ts';
 
 const entriesOf = (names: readonly string[]): ZipEntry[] =>

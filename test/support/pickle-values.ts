@@ -10,7 +10,8 @@ import type {
   PickleSequence,
   PickleValue,
 } from '../../src/decoders/pickle/value.ts';
-import { Interpreter, type Vocabulary } from '../../src/formats/python/interpreter.ts';
+import type { Vocabulary } from '../../src/formats/python/call.ts';
+import { Interpreter } from '../../src/formats/python/interpreter.ts';
 import type { Anomaly } from '../../src/model/checkpoint.ts';
 import type { Value } from '../../src/model/value.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { hasVectors, VECTORS } from './corpus.ts';
 
 /** A hostile pickle, and what CPython 3.11 did with it, names looked up nowhere. */
-export interface PickleVector {
+interface PickleVector {
   readonly id: string;
   /** Absent where only a recipe is kept. */
   readonly hex?: string;
@@ -12,7 +12,7 @@ export interface PickleVector {
 }
 
 /** A hostile zip archive of `{'v': n}`, and what torch 2.13 did with it: `v=1` or an error. */
-export interface ZipVector {
+interface ZipVector {
   readonly id: string;
   readonly hex?: string;
   readonly torch_2_13_weights_only: string;

@@ -2,13 +2,16 @@ import type { Cursor } from '../../bytes/cursor.ts';
 import { MalformedError, type Place } from '../../errors.ts';
 import { checkLimit, type Limits } from '../../limits.ts';
 import { python3Name } from './python2-names.ts';
-import type {
-  Effects,
-  GlobalUse,
-  PickleDict,
-  PickleObject,
-  PickleSequence,
-  PickleValue,
+import { unfinishedRoot } from './unfinished.ts';
+import {
+  type Effects,
+  effectsOf,
+  type GlobalUse,
+  hasEffects,
+  type PickleDict,
+  type PickleObject,
+  type PickleSequence,
+  type PickleValue,
 } from './value.ts';
 
 /** Protocols from this one on write Python 3’s names. */
@@ -230,22 +233,9 @@ export class Machine {
     checkLimit(this.#limits, 'integerBytes', byteLength, 'bytes of an integer', this.#place);
   }
 
-  /**
-   * The root as far as it was built when the pickle broke off: what stands above each mark goes
-   * where the APPENDS or SETITEMS that never came would have put it. What may be unfinished itself,
-   * the name of a call that was not made and its arguments, is left out.
-   */
+  /** The root as far as it was built when the pickle broke off; the machine is used up then. */
   unfinished(): PickleValue | undefined {
-    while (this.#marks.length > 0) {
-      const values = withoutOpenCall(this.popToMark());
-      // Right below may lie another mark: what is above it is no container’s yet.
-      const target = this.#stack.length > this.#fence ? this.#stack.at(-1) : undefined;
-      if (target === undefined || typeof target !== 'object' || target === null) continue;
-      if (target.kind === 'dict' || target.kind === 'object') {
-        this.setItems(values.slice(0, values.length - (values.length % 2)));
-      } else if (target.kind === 'list') this.append(values);
-    }
-    return this.#stack[0];
+    return unfinishedRoot(this.#stack, this.#marks);
   }
 
   #setPairs({ keys, values }: Pick<PickleDict, 'keys' | 'values'>, pairs: readonly PickleValue[]) {
@@ -265,8 +255,7 @@ export class Machine {
     if (!hasEffects(target)) {
       throw this.malformed(`${opcode} on ${describe(target)}, which Python refuses`);
     }
-    target.effects ??= { states: [], keys: [], values: [], elements: [] };
-    return target.effects;
+    return effectsOf(target);
   }
 
   #top(): PickleValue {
@@ -277,18 +266,6 @@ export class Machine {
   #underflow(): MalformedError {
     return this.malformed('the opcode needs a value, and the stack has none');
   }
-}
-
-/** A call pushes its callee, then its arguments: no finished value is a global so near the end. */
-function withoutOpenCall(values: readonly PickleValue[]): readonly PickleValue[] {
-  const callee = values.findLastIndex(
-    (value) => typeof value === 'object' && value?.kind === 'global',
-  );
-  return callee >= 0 && values.length - callee <= 3 ? values.slice(0, callee) : values;
-}
-
-function hasEffects(value: PickleValue): value is Extract<PickleValue, { effects: unknown }> {
-  return typeof value === 'object' && value !== null && 'effects' in value;
 }
 
 /** A tuple, or a value that the pickle computes and that may well be one. */

@@ -111,6 +111,9 @@ const globalLines = (cursor: Cursor) => [nameLine(cursor), nameLine(cursor)] as 
 const push = (machine: Machine, value: PickleValue) => machine.push(value);
 const tupleOf = (items: PickleValue[]): PickleValue => ({ kind: 'tuple', items });
 
+/** Python has one, and nothing is ever added to it. */
+const EMPTY_TUPLE = tupleOf([]);
+
 /** One row an opcode: https://github.com/python/cpython/blob/3.13/Lib/pickletools.py */
 export const OPCODES: readonly Opcode[] = [
   // The stream
@@ -158,7 +161,7 @@ export const OPCODES: readonly Opcode[] = [
   opcode('a', 'APPEND', none, (m) => m.append([m.pop()])),
   opcode('e', 'APPENDS', none, (m) => m.append(m.popToMark())),
   // tuple
-  opcode(')', 'EMPTY_TUPLE', none, (m) => m.push(tupleOf([]))),
+  opcode(')', 'EMPTY_TUPLE', none, (m) => m.push(EMPTY_TUPLE)),
   opcode(0x85, 'TUPLE1', none, (m) => m.popTuple(1)),
   opcode(0x86, 'TUPLE2', none, (m) => m.popTuple(2)),
   opcode(0x87, 'TUPLE3', none, (m) => m.popTuple(3)),

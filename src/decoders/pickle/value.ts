@@ -85,6 +85,19 @@ export interface PickleOther extends Affected {
   readonly id: PickleValue;
 }
 
+/** A value that opcodes may be done to though it is no plain container. */
+type AffectedValue = Extract<PickleValue, Affected>;
+
+export function hasEffects(value: PickleValue): value is AffectedValue {
+  return typeof value === 'object' && value !== null && 'effects' in value;
+}
+
+/** What was done to a value, to add to. */
+export function effectsOf(value: AffectedValue): Effects {
+  value.effects ??= { states: [], keys: [], values: [], elements: [] };
+  return value.effects;
+}
+
 /** One place where a pickle names a global. */
 export interface GlobalUse {
   readonly module: string;

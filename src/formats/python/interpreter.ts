@@ -10,37 +10,8 @@ import type {
 import { LimitError } from '../../errors.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
 import type { Mapping, Name, Opaque, Value } from '../../model/value.ts';
+import type { Call, Vocabulary } from './call.ts';
 import { mappingEntries } from './mapping.ts';
-
-/** A call that a pickle asks for, as its meaning sees it. */
-export interface Call {
-  readonly type: string;
-  readonly args: readonly PickleValue[];
-  readonly effects: Effects | undefined;
-  readonly offset: number;
-  /** Makes `value` what the call gives before its parts are read, so that they may refer to it. */
-  begin(value: Value): void;
-}
-
-/** What a call gives, or `undefined` where it makes no sense: then it stays opaque. */
-export type CallMeaning = (call: Call, interpreter: Interpreter) => Value | undefined;
-
-/** A meaning for calls that nothing is done to afterwards; others stay opaque. */
-export function untouched(meaning: CallMeaning): CallMeaning {
-  return (call, interpreter) =>
-    call.effects === undefined ? meaning(call, interpreter) : undefined;
-}
-
-/** What the names of a pickle mean. A name that no vocabulary has is an opaque value. */
-export interface Vocabulary {
-  readonly calls: Pick<ReadonlyMap<string, CallMeaning>, 'get'>;
-  /** A global that stands for itself: `torch.float32` is a dtype. */
-  name?(fullName: string): Name | undefined;
-  readonly persistent?: PersistentMeaning;
-}
-
-/** What a persistent id refers to. */
-export type PersistentMeaning = (id: PickleValue, interpreter: Interpreter) => Value | undefined;
 
 export interface InterpreterOptions {
   readonly file: string;
@@ -62,6 +33,8 @@ export class Interpreter {
   readonly #done = new Map<PickleValue, Value>();
   /** Calls whose meaning is being found, each with the opaque value that a cycle through it met. */
   readonly #open = new Map<PickleObject, Opaque | undefined>();
+  /** A name is written once and used with every tensor. */
+  readonly #fullNames = new Map<PickleGlobal, string>();
   #depth = 0;
 
   constructor(vocabularies: readonly Vocabulary[], options: InterpreterOptions) {
@@ -106,10 +79,18 @@ export class Interpreter {
   /** The full name of a class or function, or `undefined` where the pickle computes it. */
   callableName(callee: PickleValue): string | undefined {
     if (typeof callee !== 'object' || callee === null) return undefined;
-    if (callee.kind === 'global') return `${callee.module}.${callee.name}`;
+    if (callee.kind === 'global') return this.#fullName(callee);
     if (callee.kind !== 'persistent' && callee.kind !== 'object') return undefined;
     const value = this.value(callee);
     return typeof value === 'object' && value?.kind === 'global' ? value.name : undefined;
+  }
+
+  #fullName(global: PickleGlobal): string {
+    const known = this.#fullNames.get(global);
+    if (known !== undefined) return known;
+    const name = `${global.module}.${global.name}`;
+    this.#fullNames.set(global, name);
+    return name;
   }
 
   /** One of dict’s relatives: `pairs` are those it was made with, `call.effects` has the later. */
@@ -150,7 +131,7 @@ export class Interpreter {
         return mapping;
       }
       case 'global': {
-        const name = `${pickled.module}.${pickled.name}`;
+        const name = this.#fullName(pickled);
         return pickled.effects === undefined ? this.#named(name) : this.#opaque(pickled, name);
       }
       case 'persistent': {

@@ -5,14 +5,8 @@
 import type { PickleValue } from '../../decoders/pickle/value.ts';
 import { swapBytes } from '../../model/tensor-bytes.ts';
 import type { NdArray, Value } from '../../model/value.ts';
-import {
-  type Call,
-  type CallMeaning,
-  type Interpreter,
-  tupleItems,
-  untouched,
-  type Vocabulary,
-} from './interpreter.ts';
+import { type Call, type CallMeaning, untouched, type Vocabulary } from './call.ts';
+import { type Interpreter, tupleItems } from './interpreter.ts';
 import { dtypeOf, type NumpyDType, numpyDType } from './numpy-dtype.ts';
 import { numpyScalarValue } from './numpy-scalar.ts';
 import { bytesOf } from './vocabulary.ts';

@@ -5,13 +5,8 @@
 import { latin1Bytes } from '../../bytes/text.ts';
 import type { PickleValue } from '../../decoders/pickle/value.ts';
 import type { Bytes, Value } from '../../model/value.ts';
-import {
-  type Call,
-  type CallMeaning,
-  type Interpreter,
-  untouched,
-  type Vocabulary,
-} from './interpreter.ts';
+import { type Call, type CallMeaning, untouched, type Vocabulary } from './call.ts';
+import type { Interpreter } from './interpreter.ts';
 
 export const pythonVocabulary: Vocabulary = {
   calls: new Map<string, CallMeaning>([

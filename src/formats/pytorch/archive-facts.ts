@@ -55,9 +55,20 @@ export function archiveAnomalies({ archive, prefix, strays, repeated, records }:
   for (const name of repeated) add('repeated-entry', { name });
   if (directory.trailingBytes > 0) add('trailing-bytes', { count: directory.trailingBytes });
   if (directory.displacement !== 0) add('displaced-directory', { by: directory.displacement });
-  const stored = [...records.values()].filter(({ byteLength }) => byteLength > 0);
-  const data = [...records].filter(([name, entry]) => name.startsWith('data/') && entry.byteLength);
-  if (stored.length > 0 && stored.every(({ crc32 }) => crc32 === 0)) add('no-checksums', {});
-  else if (data.length > 0 && data.every(([, { crc32 }]) => crc32 === 0)) add('skipped-data', {});
+  const all = checksums(records, '');
+  const data = checksums(records, 'data/');
+  if (all === 'none') add('no-checksums', {});
+  else if (data === 'none') add('skipped-data', {});
   return anomalies;
+}
+
+/** Whether any of the records that hold bytes has a checksum. */
+function checksums(records: ZipRecords['records'], folder: string): 'some' | 'none' | 'no records' {
+  let found: 'none' | 'no records' = 'no records';
+  for (const [name, { byteLength, crc32 }] of records) {
+    if (byteLength === 0 || !name.startsWith(folder)) continue;
+    if (crc32 !== 0) return 'some';
+    found = 'none';
+  }
+  return found;
 }

@@ -1,7 +1,7 @@
 /** The pickles of a torch archive, and the storages they refer to. */
 import { crc32 } from '../../bytes/crc32.ts';
 import type { ByteSource } from '../../bytes/source.ts';
-import { DEFLATED, type ZipEntry } from '../../containers/zip.ts';
+import { DEFLATED, type ZipEntry } from '../../containers/zip-entry.ts';
 import { UnsupportedError } from '../../errors.ts';
 import type { Anomaly, GlobalName } from '../../model/checkpoint.ts';
 import type { Value } from '../../model/value.ts';

@@ -1,6 +1,6 @@
 /** The tensors of a torch.export archive, as its `…_weights_config.json` and `…_constants_config.json` list them. */
 import { Cursor } from '../../bytes/cursor.ts';
-import type { ZipEntry } from '../../containers/zip.ts';
+import type { ZipEntry } from '../../containers/zip-entry.ts';
 import { decodeJson, lastMember } from '../../decoders/json.ts';
 import type { JsonObject, JsonValue } from '../../decoders/json-value.ts';
 import type { Limits } from '../../limits.ts';

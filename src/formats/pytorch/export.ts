@@ -2,7 +2,7 @@
  * Programs saved by `torch.export.save` (.pt2): the graph as JSON, each tensor as a record.
  * https://github.com/pytorch/pytorch/blob/v2.13.0/torch/export/pt2_archive/constants.py
  */
-import type { ZipEntry } from '../../containers/zip.ts';
+import type { ZipEntry } from '../../containers/zip-entry.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
 import type { Value } from '../../model/value.ts';
 import type { Format, OpenContext } from '../format.ts';

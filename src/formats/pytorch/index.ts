@@ -6,7 +6,7 @@
 import type { Anomaly } from '../../model/checkpoint.ts';
 import type { Value } from '../../model/value.ts';
 import type { Format } from '../format.ts';
-import { namesOf, requireZip } from '../zip-records.ts';
+import { namesOf, requireZip, type ZipRecords } from '../zip-records.ts';
 import { archiveAnomalies, SELF_DESCRIPTION, selfDescription } from './archive-facts.ts';
 import { readObject } from './archive-object.ts';
 import { torchWriter } from './writer.ts';
@@ -26,15 +26,15 @@ export const pytorch: Format = {
     const { zip, entry } = requireZip(probe, DATA_PKL);
     const anomalies: Anomaly[] = archiveAnomalies(zip);
     const metadata = await selfDescription(zip, anomalies);
+    const folder = storageFolder(zip);
     const { value, protocol, globals, used } = await readObject(zip, entry, {
       context,
       anomalies,
       byteOrder: metadata.get('byteorder'),
-      // torch 1.4, where this layout was new, had another folder.
-      storageName: (key) => (zip.records.has(`tensors/${key}`) ? `tensors/${key}` : `data/${key}`),
+      storageName: (key) => folder + key,
     });
-    const known = new Set<string>([DATA_PKL, ...SELF_DESCRIPTION, ...used]);
-    const others = namesOf(zip, (name) => !known.has(name));
+    const known = new Set<string>([DATA_PKL, ...SELF_DESCRIPTION]);
+    const others = namesOf(zip, (name) => !used.has(name) && !known.has(name));
     return {
       file: source.name,
       byteLength: source.byteLength,
@@ -52,3 +52,9 @@ export const pytorch: Format = {
     };
   },
 };
+
+/** torch 1.4, where this layout was new, had another name for it. */
+function storageFolder({ records }: ZipRecords): string {
+  for (const name of records.keys()) if (name.startsWith('tensors/')) return 'tensors/';
+  return 'data/';
+}

@@ -1,7 +1,7 @@
 /** The functions by which TorchScript’s pickler, written in C++, spells lists and typed values. */
 import type { PickleValue } from '../../decoders/pickle/value.ts';
-import type { CallMeaning } from '../python/interpreter.ts';
-import { untouched } from '../python/interpreter.ts';
+import type { CallMeaning } from '../python/call.ts';
+import { untouched } from '../python/call.ts';
 
 const list: CallMeaning = untouched(({ args }, interpreter) => {
   const [items] = args;

@@ -4,15 +4,15 @@ import { tupleItems } from '../python/interpreter.ts';
 import { isCount } from './persistent-id.ts';
 
 /** Sizes whose product is a safe number: a tuple, list or torch.Size. */
-export function sizesOf(pickled: PickleValue | undefined): number[] | undefined {
+export function sizesOf(pickled: PickleValue | undefined): readonly number[] | undefined {
   const sizes = countsOf(pickled);
   return sizes && Number.isSafeInteger(elementCountOf(sizes)) ? sizes : undefined;
 }
 
 /** Sizes or strides. The strides of axes of one element may be anything. */
-export function countsOf(pickled: PickleValue | undefined): number[] | undefined {
+export function countsOf(pickled: PickleValue | undefined): readonly number[] | undefined {
   const items = itemsOf(isSize(pickled) ? tupleItems(pickled.args)?.[0] : pickled);
-  return items?.every(isCount) ? [...items] : undefined;
+  return items?.every(isCount) ? items : undefined;
 }
 
 function isSize(pickled: PickleValue | undefined): pickled is PickleObject {

@@ -1,7 +1,7 @@
 import { type ByteSource, windowOf } from '../../bytes/source.ts';
 import { DTYPES } from '../../model/dtype.ts';
 import type { Storage } from '../../model/value.ts';
-import type { PersistentMeaning } from '../python/interpreter.ts';
+import type { PersistentMeaning } from '../python/call.ts';
 import { type StorageId, storageId } from './persistent-id.ts';
 
 /** Where a file keeps the bytes of a storage. */
@@ -25,26 +25,24 @@ export class StorageBook {
   }
 
   storage(id: StorageId): Storage {
-    const root = this.#root(id);
+    const root = this.#storages.get(id.key) ?? this.#add(id.key, this.#root(id));
     if (id.view === undefined) return root;
-    return this.#once(`${id.key}/${id.view.key}`, () => viewOf(root, id.view));
+    const key = `${id.key}/${id.view.key}`;
+    return this.#storages.get(key) ?? this.#add(key, viewOf(root, id.view));
+  }
+
+  #add(key: string, storage: Storage): Storage {
+    this.#storages.set(key, storage);
+    return storage;
   }
 
   #root(id: StorageId): Storage {
-    return this.#once(id.key, () => {
-      const { dtype, location: device } = id;
-      const byteLength = storageBytes(id);
-      if (device === 'meta') return { kind: 'storage', dtype, byteLength, device, source: null };
-      const { source, bigEndian } = this.#locate(id, byteLength);
-      const big = bigEndian === true && { bigEndian };
-      return { kind: 'storage', dtype, byteLength, device, source, ...big };
-    });
-  }
-
-  #once(key: string, make: () => Storage): Storage {
-    const storage = this.#storages.get(key) ?? make();
-    this.#storages.set(key, storage);
-    return storage;
+    const { dtype, location: device } = id;
+    const byteLength = storageBytes(id);
+    if (device === 'meta') return { kind: 'storage', dtype, byteLength, device, source: null };
+    const { source, bigEndian } = this.#locate(id, byteLength);
+    const storage = { kind: 'storage', dtype, byteLength, device, source } as const;
+    return bigEndian === true ? { ...storage, bigEndian } : storage;
   }
 }
 

@@ -5,13 +5,8 @@
 import type { PickleValue } from '../../decoders/pickle/value.ts';
 import { byteLengthOf, DTYPES, type DType, isDType } from '../../model/dtype.ts';
 import { isKind, type Layout, type Storage, type Tensor, type Value } from '../../model/value.ts';
-import {
-  type Call,
-  type CallMeaning,
-  type Interpreter,
-  tupleItems,
-  untouched,
-} from '../python/interpreter.ts';
+import { type Call, type CallMeaning, untouched } from '../python/call.ts';
+import { type Interpreter, tupleItems } from '../python/interpreter.ts';
 import { isCount } from './persistent-id.ts';
 import { countsOf, sizesOf } from './sizes.ts';
 
@@ -76,7 +71,7 @@ export function strided(
   if (needed > storage.byteLength) {
     interpreter.note('view-outside-storage', offset, { needed, available: storage.byteLength });
   }
-  return {
+  const tensor: Tensor = {
     kind: 'tensor',
     dtype,
     shape,
@@ -87,8 +82,8 @@ export function strided(
     device: storage.device,
     requiresGrad: requiresGrad === true,
     parameter: false,
-    ...(metadata !== undefined && viewBits(metadata)),
   };
+  return metadata === undefined ? tensor : { ...tensor, ...viewBits(metadata) };
 }
 
 /** The end of the last element a view touches, in bytes from the start of its storage. */

@@ -5,12 +5,11 @@ import { isKind, type Name, type Value } from '../../model/value.ts';
 import {
   type Call,
   type CallMeaning,
-  type Interpreter,
   type PersistentMeaning,
-  tupleItems,
   untouched,
   type Vocabulary,
-} from '../python/interpreter.ts';
+} from '../python/call.ts';
+import { type Interpreter, tupleItems } from '../python/interpreter.ts';
 import { numpyVocabulary } from '../python/numpy.ts';
 import { bytesOf, pythonVocabulary } from '../python/vocabulary.ts';
 import { tensorClassDType } from './dtypes.ts';

@@ -43,7 +43,8 @@ export function describeFold(value: Value, times: number): string {
 
 function textOf(text: string): string {
   if (text.length <= SHOWN_CHARACTERS) return pythonRepr(text);
-  return `${pythonRepr(text.slice(0, SHOWN_CHARACTERS))}… ${count(text.length, 'character')}`;
+  const shown = text.slice(0, SHOWN_CHARACTERS).replace(/[\ud800-\udbff]$/, '');
+  return `${pythonRepr(shown)}… ${count(text.length, 'character')}`;
 }
 
 export function elsewhere(device: string): string {

@@ -26,7 +26,7 @@ export function elementText(value: Value, dtype: string): string {
     return scalarText(value);
   }
   const exact = value.value;
-  if (!Number.isFinite(exact)) return pythonFloatRepr(exact);
+  if (!Number.isFinite(exact) || exact === 0) return pythonFloatRepr(exact);
   for (let digits = 1; digits < 10; digits += 1) {
     const short = Number(exact.toPrecision(digits));
     if (Math.fround(short) === exact) return pythonFloatRepr(short);

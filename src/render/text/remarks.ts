@@ -57,17 +57,51 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `${count(all.length, 'tensor')} with sizes that cannot be, shown as calls`,
   'unknown-persistent-id': (_, all) =>
     `${count(all.length, 'reference')} to something outside the file, shown as calls`,
-  'duplicate-key': (_, all) =>
-    `${count(all.length, 'dict')} with a key set twice: the later value counts, as in Python`,
+  'duplicate-key': (data, all) =>
+    data.key === undefined
+      ? `${count(all.length, 'dict')} with a key set twice: the later value counts, as in Python`
+      : `${names(all, 'key')} set twice: the later value counts`,
   'bytes-after-pickle': (data) => `${size(data, 'count')} follow the pickle in ${text(data, 'in')}`,
   'pickle-breaks-off': (data) => `${text(data, 'finding')}; this is what came before`,
   'broken-nested-stream': (_, all) => `${count(all.length, 'storage')} inside the pickle broken`,
   'unread-code': (data) => `code left unread: ${text(data, 'finding')}`,
   'unreadable-tensor': (data, all) =>
     `${count(all.length, 'tensor')} could not be read: ${text(data, 'finding')}`,
+  // safetensors
+  'metadata-is-null': () => '__metadata__ is null, which readers take for none',
+  'leading-whitespace': () => 'white space before the header, where the format wants a brace',
+  'trailing-padding': () => 'a header padded with something else than spaces',
+  'unknown-field': (_, all) => `fields that no tensor has: ${names(all, 'field')}`,
+  'entry-as-list': (_, all) => `${count(all.length, 'tensor')} described by a list, not an object`,
+  'dtype-as-object': (_, all) => `${count(all.length, 'tensor')} with an object for a dtype`,
+  'inexact-shape': (_, all) =>
+    `${count(all.length, 'tensor')} with a size beyond 2^53, as ${names(all, 'shape')}`,
+  // Shards and their index
+  'shard-escapes': (_, all) =>
+    `shards in another folder, which are not opened: ${names(all, 'shard')}`,
+  'missing-shard': (_, all) =>
+    `${count(all.length, 'shard')} missing, with ${tensorsOf(all)}: ${names(all, 'shard')}`,
+  'broken-shard': (data, all) =>
+    `${count(all.length, 'shard')} not read, with ${tensorsOf(all)}: ${text(data, 'finding')}${andMore(all)}`,
+  'tensor-not-in-shard': (_, all) =>
+    `${count(all.length, 'tensor')} not in the shard that the index names: ${names(all, 'tensor')}`,
+  'unlisted-tensor': (_, all) =>
+    `${count(all.length, 'tensor')} that the index does not list: ${names(all, 'tensor')}`,
+  'tensor-in-two-shards': (_, all) =>
+    `${count(all.length, 'tensor')} in two shards: ${names(all, 'tensor')}`,
+  'total-size': (data) =>
+    `the index tells of ${number(Number(data.index))} bytes, the shards have ${number(Number(data.found))}`,
   salvaged: (data) =>
     `salvaged: ${count(Number(data.entries), 'whole entry')} found without the directory at the end`,
 };
+
+/** The tensors that shards would have, in all. */
+function tensorsOf(all: readonly Data[]): string {
+  return count(
+    all.reduce((sum, { count: tensors }) => sum + Number(tensors), 0),
+    'tensor',
+  );
+}
 
 function andMore(all: readonly Data[]): string {
   return all.length > 1 ? `, and ${number(all.length - 1)} more like it` : '';

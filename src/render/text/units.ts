@@ -22,22 +22,23 @@ export function number(value: number): string {
 /** `1 tensor`, `12 tensors`, `3 entries`. */
 export function count(value: number, noun: string): string {
   if (value === 1) return `1 ${noun}`;
-  return `${number(value)} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ie` : noun}s`;
+  return `${number(value)} ${noun.replace(/(?<![aeiou])y$/, 'ie')}s`;
 }
+
+const MAGNITUDES = [
+  [1e12, 'T'],
+  [1e9, 'B'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
 
 /** `8.50 M`, `1.24 B`; exact below ten thousand. */
 export function magnitude(value: number): string {
-  const steps = [
-    [1e12, 'T'],
-    [1e9, 'B'],
-    [1e6, 'M'],
-    [1e3, 'k'],
-  ] as const;
   if (value < 10_000) return number(value);
-  for (const [size, unit] of steps) {
-    if (value >= 0.99995 * size) return `${(value / size).toPrecision(3)} ${unit}`;
-  }
-  return number(value);
+  // 999,500 would round to 1.00e+3 k.
+  const [size, unit] = MAGNITUDES.find(([least]) => value >= 0.9995 * least) ?? [1e3, 'k'];
+  const scaled = value / size;
+  return `${scaled < 999.5 ? scaled.toPrecision(3) : number(Math.round(scaled))} ${unit}`;
 }
 
 /** `[600, 6807]`. */

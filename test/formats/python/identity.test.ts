@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PickleValue } from '../../../src/decoders/pickle/value.ts';
 import { LimitError } from '../../../src/errors.ts';
 import { pythonVocabulary } from '../../../src/formats/python/vocabulary.ts';
-import { meaningOf, pickled } from '../../support/pickled.ts';
+import { meaningOf, pickled } from '../../support/pickle-values.ts';
 import { at } from '../../support/values.ts';
 
 const { built, call, persistent } = pickled;

@@ -1,13 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { PickleValue } from '../../../src/decoders/pickle/value.ts';
-import {
-  type CallMeaning,
-  Interpreter,
-  untouched,
-  type Vocabulary,
-} from '../../../src/formats/python/interpreter.ts';
+import { type CallMeaning, untouched, type Vocabulary } from '../../../src/formats/python/call.ts';
+import { Interpreter } from '../../../src/formats/python/interpreter.ts';
 import type { Value } from '../../../src/model/value.ts';
-import { meaningOf, pickled } from '../../support/pickled.ts';
+import { meaningOf, pickled } from '../../support/pickle-values.ts';
 import {
   dict,
   float,

@@ -1,0 +1,126 @@
+/** One entry of a zip archive: where its bytes lie, and reading them. */
+import { Cursor } from '../bytes/cursor.ts';
+import { type ByteSource, checkRange } from '../bytes/source.ts';
+import { MalformedError, UnsupportedError } from '../errors.ts';
+import { inflating } from './inflate.ts';
+
+export interface ZipEntry {
+  readonly name: string;
+  readonly flags: number;
+  /** 0 stored, 8 deflated. */
+  readonly method: number;
+  readonly crc32: number;
+  readonly storedBytes: number;
+  /** Uncompressed. */
+  readonly byteLength: number;
+  readonly headerOffset: number;
+}
+
+/** Bytes of an entry as they lie in the file. */
+export interface EntryPlace {
+  readonly start: number;
+  readonly end: number;
+}
+
+export const STORED = 0;
+export const DEFLATED = 8;
+/** Encrypted, patched, strongly encrypted, masked: what torch refuses. */
+const UNREADABLE_FLAGS = 0x2061;
+const LOCAL_HEADER = 0x04034b50;
+const LOCAL_HEADER_BYTES = 30;
+
+/** Reads the entry’s own header: 30 bytes. Throws a `MalformedError` where it is not there. */
+export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<EntryPlace> {
+  const { headerOffset, name, storedBytes } = entry;
+  const place = { file: source.name, offset: headerOffset };
+  if (headerOffset + LOCAL_HEADER_BYTES > source.byteLength) {
+    throw new MalformedError(
+      `entry "${name}" is said to begin at ${headerOffset}, and the file ends at ${source.byteLength}`,
+      place,
+      { kind: 'zip-entry' },
+    );
+  }
+  const bytes = await source.read(headerOffset, headerOffset + LOCAL_HEADER_BYTES);
+  const header = new Cursor(bytes, source.name, headerOffset);
+  if (header.u32() !== LOCAL_HEADER) {
+    throw new MalformedError(`entry "${name}" has no header here`, place, { kind: 'zip-entry' });
+  }
+  header.position = 26;
+  const start = headerOffset + LOCAL_HEADER_BYTES + header.u16() + header.u16();
+  const end = start + storedBytes;
+  if (end > source.byteLength) {
+    throw new MalformedError(
+      `entry "${name}" ends at ${end}, and the file at ${source.byteLength}`,
+      place,
+      { kind: 'zip-entry' },
+    );
+  }
+  return { start, end };
+}
+
+/** The uncompressed bytes of an entry. */
+export function openEntry(source: ByteSource, entry: ZipEntry): ByteSource {
+  const stored = new StoredBytes(source, entry);
+  return entry.method === DEFLATED ? inflating(stored, entry.byteLength) : stored;
+}
+
+/**
+ * The bytes of an entry as they lie in the file, looked for when they are first read. A class, for an
+ * archive of a million entries has a million of these.
+ */
+class StoredBytes implements ByteSource {
+  readonly byteLength: number;
+  readonly #source: ByteSource;
+  readonly #entry: ZipEntry;
+  #place: Promise<EntryPlace> | undefined;
+
+  constructor(source: ByteSource, entry: ZipEntry) {
+    this.#source = source;
+    this.#entry = entry;
+    this.byteLength = entry.method === DEFLATED ? entry.storedBytes : entry.byteLength;
+  }
+
+  get name(): string {
+    return this.#source.name;
+  }
+
+  async read(start: number, end: number): Promise<Uint8Array> {
+    checkRange(this.name, this.byteLength, start, end);
+    if (start === end) return new Uint8Array(0);
+    this.#place ??= this.#locate();
+    const { start: from } = await this.#place;
+    return this.#source.read(from + start, from + end);
+  }
+
+  async #locate(): Promise<EntryPlace> {
+    try {
+      checkReadable(this.#source, this.#entry);
+      return await locateEntry(this.#source, this.#entry);
+    } catch (error) {
+      this.#place = undefined; // the next read may be luckier
+      throw error;
+    }
+  }
+}
+
+function checkReadable(source: ByteSource, entry: ZipEntry): void {
+  const { name, flags, method, storedBytes, byteLength, headerOffset } = entry;
+  const place = { file: source.name, offset: headerOffset };
+  if ((flags & UNREADABLE_FLAGS) !== 0) {
+    throw new UnsupportedError(`entry "${name}" is encrypted or patched, as its flags say`, place, {
+      kind: 'zip-encrypted',
+    });
+  }
+  if (method !== STORED && method !== DEFLATED) {
+    throw new UnsupportedError(`entry "${name}" has compression method ${method}`, place, {
+      kind: 'zip-method',
+    });
+  }
+  if (method === STORED && storedBytes !== byteLength) {
+    throw new MalformedError(
+      `entry "${name}" is stored as it is, in ${storedBytes} bytes that should be ${byteLength}`,
+      place,
+      { kind: 'zip-entry' },
+    );
+  }
+}
