@@ -36,9 +36,10 @@ export class Progress {
   }
 
   #line(elapsed: number): string {
-    const rate = (1000 * this.#done) / elapsed;
-    const left = Math.max(0, Math.round((this.#total - this.#done) / rate));
+    const rate = Math.round((1000 * this.#done) / elapsed);
+    const seconds = Math.max(0, Math.round((this.#total - this.#done) / rate));
+    const left = rate === 0 ? '' : `  ${seconds} s left`;
     const percent = Math.min(100, Math.floor((100 * this.#done) / Math.max(this.#total, 1)));
-    return `${this.#what}  ${percent}%  ${bytes(rate)}/s  ${left} s left`;
+    return `${this.#what}  ${percent}%  ${bytes(rate)}/s${left}`;
   }
 }

@@ -5,11 +5,18 @@
 import { configOf } from './omegaconf.ts';
 import { pythonRepr } from './python-repr.ts';
 import { scalarText } from './scalar-text.ts';
-import type { Opaque, Value } from './value.ts';
+import { isKind, type Opaque, type Value } from './value.ts';
 
 /** `text` in a few words, or `undefined` where its class and parts say more. */
 export function objectText(object: Opaque): string | undefined {
   return READERS.get(object.type)?.(object) ?? pathText(object);
+}
+
+/** Whether an object is of a class of `torch.nn.Module`, as its attributes say. */
+export function isModule(value: Value): boolean {
+  if (!isKind(value, 'opaque') || !isKind(value.state, 'mapping')) return false;
+  const { entries } = value.state;
+  return entries.has('_parameters') && entries.has('_modules');
 }
 
 type Reader = (object: Opaque) => string | undefined;

@@ -1,7 +1,8 @@
 /** Which lines show a tree best in the room there is. */
 import { type Child, children } from '../model/children.ts';
+import { isModule } from '../model/known-objects.ts';
 import { isFlat } from '../model/short.ts';
-import type { Value } from '../model/value.ts';
+import { isKind, type Value } from '../model/value.ts';
 import { type FoldedChild, foldedChildren } from './fold.ts';
 import { joined } from './tensor-list.ts';
 
@@ -56,17 +57,41 @@ export function outline(root: Value, options: OutlineOptions = {}): Outline {
   const shownAt = new Map<Value, string>([[root, '']]);
   const fixedDepth = options.all ? Number.POSITIVE_INFINITY : options.depth;
   const inside = open(root, options);
-  const most = fixedDepth === undefined ? (options.lines ?? DEFAULT_LINES) : inside.length;
-  const top = inside.slice(0, Math.max(most, 1)).map((child) => nodeOf(child, '', 0, options));
+  const { rows, empty } = inside;
+  const most = fixedDepth === undefined ? (options.lines ?? DEFAULT_LINES) : rows.length;
+  const top = rows.slice(0, Math.max(most, 1)).map((child) => nodeOf(child, '', 0, options));
   if (fixedDepth === undefined)
     fillLines(top, (options.lines ?? DEFAULT_LINES) - top.length, shownAt, options);
   else for (const node of top) openTo(node, fixedDepth, shownAt, options);
-  return { rows: top.flatMap(rowsOf), hidden: inside.length - top.length };
+  return { rows: top.flatMap(rowsOf), hidden: rows.length + empty - top.length };
 }
 
-function open(value: Value, { all }: OutlineOptions): FoldedChild[] {
-  if (!all) return foldedChildren(value);
-  return Array.from(children(value), (child) => ({ ...child, count: 1 }));
+/** What is inside a value. */
+interface Inside {
+  readonly rows: readonly FoldedChild[];
+  /** How many more there are of which nothing can be said. */
+  readonly empty: number;
+}
+
+const NOTHING: Inside = { rows: [], empty: 0 };
+
+function open(value: Value, { all }: OutlineOptions): Inside {
+  if (all) {
+    return { rows: Array.from(children(value), (child) => ({ ...child, count: 1 })), empty: 0 };
+  }
+  const folded = foldedChildren(value);
+  if (!isModule(value)) return { rows: folded, empty: 0 };
+  // A dozen of a module’s attributes are dicts for hooks, which nearly always are empty.
+  const rows = folded.filter((child) => !isEmpty(child.value));
+  return { rows, empty: folded.length - rows.length };
+}
+
+function isEmpty(value: Value): boolean {
+  return value === null || (isContainer(value) && !hasChildren(value));
+}
+
+function isContainer(value: Value): boolean {
+  return isKind(value, 'mapping') || isKind(value, 'set') || isKind(value, 'list');
 }
 
 function nodeOf(
@@ -95,13 +120,13 @@ function throughSingles({
 }
 
 /** Opens a node unless it has nothing to show or was opened before. Gives its children. */
-function opened(node: Node, shownAt: Map<Value, string>, options: OutlineOptions): FoldedChild[] {
+function opened(node: Node, shownAt: Map<Value, string>, options: OutlineOptions): Inside {
   const { value } = node;
-  if (node.count > 1 || (!options.all && isFlat(value))) return [];
+  if (node.count > 1 || (!options.all && isFlat(value))) return NOTHING;
   const earlier = shownAt.get(value);
   if (earlier !== undefined) {
     if (hasChildren(value)) node.sameAs = earlier;
-    return [];
+    return NOTHING;
   }
   if (typeof value === 'object' && value !== null) shownAt.set(value, node.path);
   return open(value, options);
@@ -122,7 +147,9 @@ function openTo(
   options: OutlineOptions,
 ): void {
   if (node.depth + 1 >= depth) return;
-  node.below = below(node, opened(node, shownAt, options), options);
+  const { rows, empty } = opened(node, shownAt, options);
+  node.below = below(node, rows, options);
+  node.hidden = empty;
   for (const child of node.below) openTo(child, depth, shownAt, options);
 }
 
@@ -138,14 +165,13 @@ function fillLines(
   while (level.length > 0) {
     const next: Node[] = [];
     for (const node of level) {
-      const inside = opened(node, shownAt, options);
-      const most = Math.min(SHOWN_CHILDREN, left);
-      const whole = inside.length <= most;
-      const shown = whole ? inside.length : most - 1;
-      if (shown < Math.min(2, inside.length)) continue;
-      node.below = below(node, inside.slice(0, shown), options);
-      node.hidden = inside.length - shown;
-      left -= shown + (whole ? 0 : 1);
+      const { rows, empty } = opened(node, shownAt, options);
+      const most = Math.min(SHOWN_CHILDREN, left - (empty > 0 ? 1 : 0));
+      const shown = rows.length <= most ? rows.length : most - 1;
+      if (shown < Math.min(2, rows.length)) continue;
+      node.below = below(node, rows.slice(0, shown), options);
+      node.hidden = shown > 0 ? rows.length + empty - shown : 0;
+      left -= shown + (node.hidden > 0 ? 1 : 0);
       next.push(...node.below);
     }
     level = next;

@@ -1,4 +1,5 @@
 import { safeText } from '../../model/python-repr.ts';
+import { isKind } from '../../model/value.ts';
 import type { Inspection } from '../../operations/inspect.ts';
 import { dtypeCounts } from '../../operations/tensor-list.ts';
 import type { View } from '../view.ts';
@@ -59,7 +60,8 @@ export function headerText(report: Inspection, { palette, width }: View): string
 }
 
 function contentsText({ tensors, tensorCount, weights, path, part }: Inspection): string {
-  if (tensorCount === 0) return path === '' ? 'no tensors' : '';
+  const root = path === '' && isKind(part, 'opaque') ? [`root ${safeText(part.type)}`] : [];
+  if (tensorCount === 0) return path === '' ? [...root, 'no tensors'].join(' · ') : '';
   // A single tensor says all this itself.
   if (tensors[0]?.tensor === part) return '';
   const { parameterCount, sections } = weights;
@@ -67,6 +69,7 @@ function contentsText({ tensors, tensorCount, weights, path, part }: Inspection)
     sections.length > 0 && sections.length <= 3 ? ` in ${sections.join(', ')}` : '';
   const filtered = tensors.length < tensorCount ? `${number(tensors.length)} of ` : '';
   return [
+    ...root,
     filtered + count(tensorCount, 'tensor'),
     ...(parameterCount > 0
       ? [`${magnitude(parameterCount)} parameters${safeText(inSections)}`]

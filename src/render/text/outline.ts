@@ -30,7 +30,7 @@ export function outlineText(
       if (more > 0) lines.push(view.palette.dim(`${indent}… ${number(more)} more`));
     }
   };
-  const groups = siblings(rows);
+  const groups = siblings(rows, widestColumns(view));
   for (const [index, row] of rows.entries()) {
     close(row.depth);
     lines.push(rowText(row, groups[index] ?? NO_COLUMNS, known, view));
@@ -51,10 +51,13 @@ interface Columns {
 
 const NO_COLUMNS: Columns = { label: 0, shape: 0, dtype: 0, size: 0 };
 /** A cell that is wider sticks out, and the column does not wait for it. */
-const WIDEST: Columns = { label: 44, shape: 28, dtype: 24, size: 12 };
+function widestColumns({ width }: View): Columns {
+  const label = Math.min(Math.max(44, Math.floor(width * 0.55)), 80);
+  return { label, shape: 28, dtype: 24, size: 12 };
+}
 
 /** The columns of each row’s siblings: rows with the same parent share one object. */
-function siblings(rows: readonly OutlineRow[]): Columns[] {
+function siblings(rows: readonly OutlineRow[], widest: Columns): Columns[] {
   const open: Columns[] = [];
   return rows.map((row) => {
     open.length = Math.min(open.length, row.depth + 1);
@@ -68,7 +71,7 @@ function siblings(rows: readonly OutlineRow[]): Columns[] {
       ['size', cells.size],
     ] as const) {
       const width = displayWidth(text);
-      if (width <= WIDEST[name]) columns[name] = Math.max(columns[name], width);
+      if (width <= widest[name]) columns[name] = Math.max(columns[name], width);
     }
     return columns;
   });

@@ -22,13 +22,9 @@ export function tensorTableText(report: Inspection, view: View): string {
     { paint: palette.dim, keep: 1 },
   ];
   const [titles = '', ...lines] = columns(rows, styles, width);
-  return [
-    ...headerText(report, view),
-    ...notesText(report, view),
-    '',
-    palette.dim(titles),
-    ...lines,
-  ].join('\n');
+  const head = [...headerText(report, view), ...notesText(report, view)];
+  if (lines.length > 0) return [...head, '', palette.dim(titles), ...lines].join('\n');
+  return report.tensorCount > 0 ? [...head, '', 'no tensor matches'].join('\n') : head.join('\n');
 }
 
 function row({ path, tensor }: ListedTensor, { sharing }: Inspection): string[] {
