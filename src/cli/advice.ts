@@ -1,7 +1,7 @@
 /** What to do about an error, in one line; readers only say what they found. */
 import type { CkptError } from '../errors.ts';
 
-type Advice = (error: CkptError, file: string) => string;
+type Advice = (error: CkptError, file: string) => string | undefined;
 
 const unpack = (command: string): Advice => {
   return (_error, file) => `unpack it first: ${command} ${file}`;
@@ -38,7 +38,10 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   'unpacked-checkpoint': ({ data }, file) =>
     `pack it again: (cd ${file} && zip -0 -r ../packed.pt ${data.folder})`,
   'no-permission': (_error, file) => `you may not read it: ls -l ${file}`,
-  limit: ({ data }) => `to allow more: --limit ${data.limit}=NUMBER`,
+  limit: ({ data }) =>
+    data.limit === 'depth' ? undefined : `to allow more: --limit ${data.limit}=NUMBER`,
+  repeats: () => 'a part of it can be shown: --path PATH',
+  'yaml-depth': () => 'take --format json, or show a part of it: --path PATH',
 };
 
 /** The advice for an error about `file`, if there is any. */

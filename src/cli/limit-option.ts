@@ -21,7 +21,12 @@ export function limitsFrom(options: readonly string[]): Limits {
       const names = Object.keys(DEFAULT_LIMITS).join(', ');
       throw new UsageError(`--limit takes NAME=NUMBER, where NAME is one of ${names}`);
     }
-    limits[name] = Number(digits) * (UNITS[unit] ?? 1);
+    const number = Number(digits) * (UNITS[unit] ?? 1);
+    if (name === 'depth' && number > DEFAULT_LIMITS.depth) {
+      // Every walk over a tree recurses.
+      throw new UsageError(`depth can be ${DEFAULT_LIMITS.depth} at most`);
+    }
+    limits[name] = number;
   }
   return limits;
 }

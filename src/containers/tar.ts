@@ -30,7 +30,9 @@ export async function openTar(source: ByteSource): Promise<ReadonlyMap<string, B
     const header = await source.read(position, position + BLOCK_BYTES);
     if (header.every((byte) => byte === 0)) break;
     if (count >= MOST_ENTRIES) {
-      throw new MalformedError(`more than ${MOST_ENTRIES} tar entries`, place, { kind: 'tar' });
+      throw new MalformedError(`more than ${MOST_ENTRIES} tar entries`, place, {
+        kind: 'tar-header',
+      });
     }
     const { name, type, byteLength } = headerFields(header, source.name, position);
     const start = position + BLOCK_BYTES;
@@ -60,13 +62,13 @@ function headerFields(header: Uint8Array, file: string, offset: number) {
       'the checksum of a tar header is wrong',
       { file, offset },
       {
-        kind: 'tar',
+        kind: 'tar-header',
       },
     );
   }
   const byteLength = octal(header, 124, 12);
   if (byteLength === undefined) {
-    throw new MalformedError('a tar header has no size', { file, offset }, { kind: 'tar' });
+    throw new MalformedError('a tar header has no size', { file, offset }, { kind: 'tar-header' });
   }
   const prefix = fieldText(header, 345, 155);
   const name = fieldText(header, 0, 100);

@@ -17,6 +17,12 @@ const CHUNK_BYTES = 2 ** 20;
  */
 const GATHER_BYTES = 2 ** 28;
 
+/**
+ * How many bytes an expanded view may make of fewer: 64 GiB. A hostile file could ask for years of work
+ * with a single byte of data.
+ */
+const EXPANDED_BYTES = 2 ** 36;
+
 /** Elements in a storage, and how to find them. */
 export interface StoredElements {
   readonly dtype: string;
@@ -80,7 +86,7 @@ function arrayElements({ dtype, shape, fortran, data, itemBytes }: NdArray) {
  * on reading (conjugate, negative) are resolved. Holds a chunk at a time of a contiguous tensor.
  *
  * Throws a `MalformedError` where the view reaches outside the storage and a `LimitError` where its
- * elements lie too far apart.
+ * elements lie too far apart, or are the same few over and over.
  */
 export async function* rowMajorBytes(elements: StoredElements): AsyncGenerator<Uint8Array> {
   const { bigEndian, conjugate, negative } = elements;
@@ -116,6 +122,14 @@ async function* storedOrder(elements: StoredElements): AsyncGenerator<Uint8Array
       `a tensor reaches to byte ${end} of its storage, which has ${source.byteLength}`,
       { file: source.name },
       { kind: 'view-outside-storage' },
+    );
+  }
+  const byteLength = elementCountOf(shape) * elementBytes;
+  if (byteLength > EXPANDED_BYTES && byteLength > source.byteLength) {
+    throw new LimitError(
+      `a view makes ${byteLength} bytes of ${source.byteLength}, more than ${EXPANDED_BYTES}`,
+      { file: source.name },
+      { kind: 'expanded-view' },
     );
   }
   if (isContiguous(shape, strides)) yield* ranges(source, start, end, elementBytes);
@@ -156,9 +170,10 @@ async function* gathered(
   const [rows = 1, ...rowShape] = shape;
   const [rowStride = 0, ...rowStrides] = strides;
   const rowSpan = spanOf(rowShape, rowStrides) * elementBytes;
-  if (rowSpan > GATHER_BYTES) {
+  const rowElements = Math.max(elementCountOf(rowShape) * elementBytes, 1);
+  if (rowSpan > GATHER_BYTES || rowElements > GATHER_BYTES) {
     const isWholeRow = isContiguous(rowShape, rowStrides);
-    if (rowStride < spanOf(rowShape, rowStrides) && !isWholeRow) {
+    if (rowSpan > GATHER_BYTES && rowStride < spanOf(rowShape, rowStrides) && !isWholeRow) {
       throw new LimitError(
         `a row of a transposed tensor spreads over ${rowSpan} bytes, more than ${GATHER_BYTES}`,
         { file: source.name },
@@ -174,7 +189,6 @@ async function* gathered(
   }
   const rowBytes = Math.max(rowStride * elementBytes, 1);
   const most = Math.max(1, Math.floor((GATHER_BYTES - rowSpan) / rowBytes));
-  const rowElements = Math.max(elementCountOf(rowShape) * elementBytes, 1);
   const atOnce = Math.min(most, Math.max(1, Math.floor(CHUNK_BYTES / rowElements)));
   for (let row = 0; row < rows; row += atOnce) {
     const count = Math.min(atOnce, rows - row);
@@ -191,21 +205,33 @@ function picked(
   elementBytes: number,
 ): Uint8Array {
   const out = new Uint8Array(elementCountOf(shape) * elementBytes);
+  const innermost = shape.length - 1;
   let written = 0;
   const pick = (axis: number, element: number): void => {
-    const size = shape[axis];
-    if (size === undefined) {
-      const from = element * elementBytes;
-      out.set(window.subarray(from, from + elementBytes), written);
-      written += elementBytes;
-      return;
-    }
+    const size = shape[axis] ?? 0;
     const stride = strides[axis] ?? 0;
-    for (let index = 0; index < size; index += 1) pick(axis + 1, element + index * stride);
+    if (axis < innermost) {
+      for (let index = 0; index < size; index += 1) pick(axis + 1, element + index * stride);
+    } else if (stride === 1 && size * elementBytes > FEW_BYTES) {
+      const from = element * elementBytes;
+      out.set(window.subarray(from, from + size * elementBytes), written);
+      written += size * elementBytes;
+    } else {
+      for (let index = 0; index < size; index += 1) {
+        const from = (element + index * stride) * elementBytes;
+        for (let byte = from; byte < from + elementBytes; byte += 1) {
+          out[written] = window[byte] ?? 0;
+          written += 1;
+        }
+      }
+    }
   };
   pick(0, 0);
   return out;
 }
+
+/** Fewer are copied sooner one by one than by a call. */
+const FEW_BYTES = 64;
 
 /** Bytes of what is swapped and has a sign: half a complex number. */
 function componentBytes({ dtype, elementBytes }: StoredElements): number {

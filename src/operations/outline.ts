@@ -59,7 +59,9 @@ export function outline(root: Value, options: OutlineOptions = {}): Outline {
   const inside = open(root, options);
   const { rows, empty } = inside;
   const most = fixedDepth === undefined ? (options.lines ?? DEFAULT_LINES) : rows.length;
-  const top = rows.slice(0, Math.max(most, 1)).map((child) => nodeOf(child, '', 0, options));
+  // The line that says how many are left takes room too.
+  const shown = rows.length > most ? Math.max(most - 1, 1) : rows.length;
+  const top = rows.slice(0, shown).map((child) => nodeOf(child, '', 0, options));
   if (fixedDepth === undefined)
     fillLines(top, (options.lines ?? DEFAULT_LINES) - top.length, shownAt, options);
   else for (const node of top) openTo(node, fixedDepth, shownAt, options);

@@ -68,7 +68,9 @@ describe('the advice', () => {
   it('has the numbers of the error', () => {
     expect(adviceFor(error('leading-bytes', { count: 100 }), 'm')).toContain('tail -c +101 m');
     expect(adviceFor(error('zip-trailing', { end: 1234 }), 'm')).toContain('head -c 1234 m');
-    expect(adviceFor(error('limit', { limit: 'depth' }), 'm')).toContain('--limit depth=');
+    expect(adviceFor(error('limit', { limit: 'codeBytes' }), 'm')).toContain('--limit codeBytes=');
+    // Not for what may not be raised.
+    expect(adviceFor(error('limit', { limit: 'depth' }), 'm')).toBeUndefined();
   });
 
   it('is none where nothing is known to help', () => {

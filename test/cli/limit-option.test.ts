@@ -43,6 +43,7 @@ describe('--limit', () => {
 
     expect(Object.values(all)).toEqual(names.map((_, index) => index));
     expect(limitsFrom(['depth=1', 'depth=2']).depth).toBe(2);
+    expect(() => limitsFrom(['depth=1001'])).toThrow('depth can be 1000 at most');
     expect(DEFAULT_LIMITS.depth).toBe(1000);
   });
 

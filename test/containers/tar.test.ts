@@ -132,7 +132,7 @@ describe('a tar archive that is broken', () => {
     it(`has ${what}`, async () => {
       expect(await refusal(open(tarBytes(first, entry)))).toMatchObject({
         error: 'MalformedError',
-        kind: 'tar',
+        kind: 'tar-header',
         offset: 1024,
         finding,
       });
@@ -165,7 +165,7 @@ describe('a tar archive that is broken', () => {
 
     expect(await refusal(open(bytes))).toMatchObject({
       error: 'MalformedError',
-      kind: 'tar',
+      kind: 'tar-header',
       offset: 10_000 * 512,
     });
     expect((await open(bytes.subarray(0, -512))).size).toBe(1);
@@ -174,7 +174,7 @@ describe('a tar archive that is broken', () => {
   it('is another file altogether', async () => {
     expect(hasTarSignature(hex('50 4b 03 04'))).toBe(false);
     expect(hasTarSignature(new Uint8Array(512))).toBe(false);
-    expect((await refusal(open(new Uint8Array(512).fill(0x41)))).kind).toBe('tar');
+    expect((await refusal(open(new Uint8Array(512).fill(0x41)))).kind).toBe('tar-header');
   });
 
   it('could not be read', async () => {

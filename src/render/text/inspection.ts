@@ -1,4 +1,5 @@
 import { safeText } from '../../model/python-repr.ts';
+import { isFlat } from '../../model/short.ts';
 import { isKind } from '../../model/value.ts';
 import type { Inspection } from '../../operations/inspect.ts';
 import { dtypeCounts } from '../../operations/tensor-list.ts';
@@ -102,6 +103,9 @@ function extrasText({ checkpoint }: Inspection, { palette, width }: View): strin
 function isAllShown({ outline }: Inspection): boolean {
   return (
     outline.hidden === 0 &&
-    outline.rows.every(({ hidden, count: times }) => hidden === 0 && times === 1)
+    outline.rows.every(
+      ({ hidden, count: times, isOpen, value }) =>
+        hidden === 0 && times === 1 && (isOpen || isFlat(value) || isKind(value, 'tensor')),
+    )
   );
 }

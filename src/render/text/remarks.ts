@@ -31,7 +31,6 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `archive version ${text(data, 'version')}: torch 2.13 reads up to ${text(data, 'newest')}`,
   'unknown-byte-order': (data) =>
     `byte order "${text(data, 'byteOrder')}": torch refuses that, and values cannot be read`,
-  'odd-record': (_, all) => `odd contents of ${names(all, 'record')}`,
   'no-checksums': () => 'no checksums: damage cannot be seen',
   'skipped-data': () => 'saved with skip_data: the values of all tensors are yet to be written',
   'crc-mismatch': (_, all) =>
