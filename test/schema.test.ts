@@ -18,6 +18,23 @@ const validate = new Ajv2020({
 
 const files = filesBelow(FIXTURES).filter((path) => !/\.(?:py|md|golden\.json)$|\/\./.test(path));
 
+describe('the schema', () => {
+  const report = { kind: 'error', version: 1, file: 'm', error: { code: 'source', message: 'x' } };
+  const wrong = [
+    {},
+    { ...report, kind: 'report' },
+    { ...report, version: 2 },
+    { ...report, error: { code: 'broken', message: 'x' } },
+    { ...report, more: 1 },
+    { kind: 'inspection', version: 1, file: 'm' },
+  ];
+
+  it('knows a report from what is none', () => {
+    expect(validate(report)).toBe(true);
+    for (const document of wrong) expect(validate(document), JSON.stringify(document)).toBe(false);
+  });
+});
+
 describe('every JSON report keeps to the published schema', () => {
   for (const path of files) {
     it(relative(FIXTURES, path), async () => {

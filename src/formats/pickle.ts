@@ -23,7 +23,7 @@ const CONVINCING_OPCODES = 8;
 export const pickle: Format = {
   id: 'pickle',
   title: 'Python pickle',
-  extensions: ['.pkl', '.pickle', '.p', '.metadata', '.bin', '.pt', '.pth'],
+  extensions: ['.pkl', '.pickle', '.p', '.metadata'],
 
   recognizes({ head }) {
     const [first, protocol = 255] = head;

@@ -116,14 +116,7 @@ async function* storedOrder(elements: StoredElements): AsyncGenerator<Uint8Array
     return;
   }
   const start = storageOffset * elementBytes;
-  const end = start + spanOf(shape, strides) * elementBytes;
-  if (end > source.byteLength) {
-    throw new MalformedError(
-      `a tensor reaches to byte ${end} of its storage, which has ${source.byteLength}`,
-      { file: source.name },
-      { kind: 'view-outside-storage' },
-    );
-  }
+  const end = endOf(elements);
   const byteLength = elementCountOf(shape) * elementBytes;
   if (byteLength > EXPANDED_BYTES && byteLength > source.byteLength) {
     throw new LimitError(
@@ -134,6 +127,17 @@ async function* storedOrder(elements: StoredElements): AsyncGenerator<Uint8Array
   }
   if (isContiguous(shape, strides)) yield* ranges(source, start, end, elementBytes);
   else yield* gathered(source, start, shape, strides, elementBytes);
+}
+
+/** The last byte of the storage that elements take. Throws a `MalformedError` where it has fewer. */
+export function endOf({ shape, strides, storageOffset, elementBytes, source }: StoredElements) {
+  const end = (storageOffset + spanOf(shape, strides)) * elementBytes;
+  if (end <= source.byteLength) return end;
+  throw new MalformedError(
+    `a tensor reaches to byte ${end} of its storage, which has ${source.byteLength}`,
+    { file: source.name },
+    { kind: 'view-outside-storage' },
+  );
 }
 
 /** How many elements of the storage lie between the first and the last, both included. */

@@ -1,6 +1,11 @@
 import { isDType } from '../model/dtype.ts';
 import { elementReader } from '../model/elements.ts';
-import { rowMajorBytes, storedElements } from '../model/tensor-bytes.ts';
+import {
+  endOf,
+  rowMajorBytes,
+  type StoredElements,
+  storedElements,
+} from '../model/tensor-bytes.ts';
 import {
   elementCountOf,
   type NdArray,
@@ -31,7 +36,7 @@ export async function firstElements(
   const { dtype, shape, elementBytes } = elements;
   const elementCount = elementCountOf(shape);
   const values: Value[] = [];
-  for await (const chunk of rowMajorBytes(elements)) {
+  for await (const chunk of rowMajorBytes(beginning(elements, most))) {
     const read = elementReader(dtype, chunk);
     if (read === undefined) return undefined;
     const wanted = Math.min(most - values.length, chunk.byteLength / elementBytes);
@@ -39,6 +44,19 @@ export async function firstElements(
     if (values.length >= most) break;
   }
   return { dtype, shape, values, elementCount };
+}
+
+/** The outer rows that hold the first `most` elements, so that no more is read. */
+function beginning(elements: StoredElements, most: number): StoredElements {
+  const { shape, strides, packed } = elements;
+  const [rows, ...rowShape] = shape;
+  const rowElements = elementCountOf(rowShape);
+  if (rows === undefined || rows * rowElements === 0 || packed) return elements;
+  // The whole has to be there, as it has for torch.
+  endOf(elements);
+  const needed = Math.min(rows, Math.ceil(most / rowElements));
+  if (needed > 1 || rowShape.length === 0) return { ...elements, shape: [needed, ...rowShape] };
+  return beginning({ ...elements, shape: rowShape, strides: strides.slice(1) }, most);
 }
 
 export function hasElements(value: Value): value is Tensor | Storage | NdArray {

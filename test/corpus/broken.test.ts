@@ -51,7 +51,7 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 /** What each file opens with: the kinds of its anomalies. A flipped bit of a storage takes reading it to see. */
 const OPENED: Readonly<Record<string, readonly string[]>> = {
-  'plain_pickle.pt': [],
+  'plain_pickle.pt': ['wrong-extension'],
   'plain_pickle_tensor.pkl': [],
   'safetensors_named.pt': ['wrong-extension'],
   'pt_named.safetensors': ['wrong-extension'],

@@ -14,6 +14,8 @@ async function checkGolden(file: string, golden: string): Promise<'equal' | 'ref
     // torch refuses it: it opens here with a remark, or is refused with a reason of ours.
     const opened = await openPath(file).catch((error: unknown) => error);
     if (opened instanceof Error) expect(opened).toBeInstanceOf(CkptError);
+    // That torch does not open a pickle named as one is nothing odd.
+    else if (!file.endsWith('.pkl')) expect(opened).toHaveProperty('anomalies.0.kind');
     return 'refused by torch';
   }
   expect(await typedRoot(file)).toEqual(expected.root);
