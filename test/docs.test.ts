@@ -49,7 +49,7 @@ describe('the pages', () => {
 
 /** The page with each command of a `console` block followed by what it prints. */
 async function withOutputs(page: string): Promise<string> {
-  const pieces = page.split(/(^```console\n[^]*?^```$)/m);
+  const pieces = page.split(/(^```console\n[\s\S]*?^```$)/m);
   const filled = pieces.map(async (piece) => {
     if (!piece.startsWith('```console\n')) return piece;
     const outputs = (piece.match(/^\$ .*$/gm) ?? []).map(
@@ -96,7 +96,7 @@ function jq(query: string, document: unknown): string {
 
 describe('the README’s programs', () => {
   const [node = '', browser = ''] = Array.from(
-    pageText('README.md').matchAll(/^```ts\n([^]*?)^```$/gm),
+    pageText('README.md').matchAll(/^```ts\n([\s\S]*?)^```$/gm),
     ([, code]) => code ?? '',
   );
 

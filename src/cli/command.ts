@@ -10,7 +10,7 @@ export interface Actions {
   inspect(files: readonly string[], options: InspectOptions): Promise<ExitCode>;
 }
 
-export interface CommandContext {
+interface CommandContext {
   readonly host: Host;
   readonly actions: Actions;
   /** Takes the exit code of an action. */

@@ -1,12 +1,12 @@
 export type JsonValue = JsonNull | JsonBoolean | JsonNumber | JsonString | JsonArray | JsonObject;
 
 /** Offsets are absolute in the file, as in a `Place`. */
-export interface JsonNull {
+interface JsonNull {
   readonly kind: 'null';
   readonly offset: number;
 }
 
-export interface JsonBoolean {
+interface JsonBoolean {
   readonly kind: 'boolean';
   readonly offset: number;
   readonly value: boolean;
@@ -19,7 +19,7 @@ export interface JsonNumber {
   readonly text: string;
 }
 
-export interface JsonString {
+interface JsonString {
   readonly kind: 'string';
   readonly offset: number;
   readonly value: string;

@@ -4,7 +4,7 @@ import type { Value } from '../../model/value.ts';
 import type { NumpyDType } from './numpy-dtype.ts';
 
 /** numpy’s names where they differ from ours, for dtypes in native byte order. */
-export function plainDType({ code, itemBytes }: Pick<NumpyDType, 'code' | 'itemBytes'>) {
+function plainDType({ code, itemBytes }: Pick<NumpyDType, 'code' | 'itemBytes'>) {
   const words: Readonly<Record<string, string>> = {
     f: 'float',
     i: 'int',

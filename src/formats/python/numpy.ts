@@ -87,7 +87,7 @@ function ndarray(
 }
 
 /** Non-negative sizes, or `undefined`. */
-export function sizesOf(pickled: PickleValue | undefined): number[] | undefined {
+function sizesOf(pickled: PickleValue | undefined): number[] | undefined {
   const items = tupleItems(pickled);
   const sizes = items?.filter((size) => typeof size === 'number' && size >= 0);
   return sizes?.length === items?.length ? (sizes as number[] | undefined) : undefined;

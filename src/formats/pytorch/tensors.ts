@@ -285,7 +285,7 @@ export function storageOf(
 }
 
 /** The dtype that a `torch.float32` names. */
-export function dtypeOf(pickled: PickleValue | undefined): DType | undefined {
+function dtypeOf(pickled: PickleValue | undefined): DType | undefined {
   if (typeof pickled !== 'object' || pickled?.kind !== 'global') return undefined;
   return pickled.module === 'torch' && isDType(pickled.name) ? pickled.name : undefined;
 }

@@ -13,7 +13,7 @@ export interface IndexFile {
   readonly totalSize?: { readonly byteLength: number; readonly offset: number };
 }
 
-export interface ShardName {
+interface ShardName {
   readonly shard: string;
   /** Where in the index it stands. */
   readonly offset: number;

@@ -119,7 +119,7 @@ function callText(name: string, { args = [], kwargs }: Opaque): string {
 }
 
 /** What is inside, if it is tensors: how many, and the bytes of the storages behind them. */
-export function contents(value: Value): string[] {
+function contents(value: Value): string[] {
   const tensors = tensorsOf(value).map(({ tensor }) => tensor);
   if (tensors.length === 0) return [];
   const stored = Array.from(storagesOf(tensors)).reduce(
