@@ -18,7 +18,7 @@ const [few, many, most] = [5_000, 50_000, 500_000];
 
 /**
  * One storage a tensor, as in a mixture of experts saved layer by layer. The last layer is not
- * complete, so no two tensors can be shown as one line: the harder case.
+ * complete, so what can be shown as one line has to be found.
  */
 function fileOf(count) {
   return dataFile(`${count}-tensors.pt`, (path) => {

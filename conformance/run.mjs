@@ -23,7 +23,7 @@ function missing() {
 }
 
 function compare() {
-  const built = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+  const built = fileURLToPath(new URL('../dist/cli/main.cjs', import.meta.url));
   if (!existsSync(built)) {
     console.error('conformance: build ckpt first');
     return 2;
