@@ -264,10 +264,11 @@ export class Interpreter {
 
   #enter(): void {
     this.#depth += 1;
-    const { file, depth } = this.#options;
+    const { file, depth, origin = 0 } = this.#options;
     if (this.#depth <= depth) return;
     const options = { kind: 'limit', data: { limit: 'depth' } };
-    throw new LimitError(`values nest more than ${depth} deep`, { file }, options);
+    const place = { file, offset: origin };
+    throw new LimitError(`values nest more than ${depth} deep`, place, options);
   }
 }
 
