@@ -26,8 +26,9 @@ export const STORED = 0;
 export const DEFLATED = 8;
 /** Encrypted, patched, strongly encrypted, masked: what torch refuses. */
 const UNREADABLE_FLAGS = 0x2061;
-const LOCAL_HEADER = 0x04034b50;
-const LOCAL_HEADER_BYTES = 30;
+/** The signature of an entry’s own header, and how long that is without the name. */
+export const LOCAL_HEADER = 0x04034b50;
+export const LOCAL_HEADER_BYTES = 30;
 
 /** Reads the entry’s own header: 30 bytes. Throws a `MalformedError` where it is not there. */
 export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<EntryPlace> {

@@ -2,10 +2,8 @@
 import { Cursor } from '../bytes/cursor.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { latin1Text, utf8Text } from '../bytes/text.ts';
-import { DEFLATED, STORED, type ZipEntry } from './zip-entry.ts';
+import { DEFLATED, LOCAL_HEADER, LOCAL_HEADER_BYTES, STORED, type ZipEntry } from './zip-entry.ts';
 
-const LOCAL_HEADER = 0x04034b50;
-const LOCAL_HEADER_BYTES = 30;
 const DESCRIPTOR = 0x08074b50;
 /** Sizes come behind the data, because the writer did not know them before. */
 const SIZES_FOLLOW = 0x0008;
