@@ -21,6 +21,7 @@ export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Anomaly, Checkpoint, FormatFacts, GlobalName } from './model/checkpoint.ts';
 export { type Child, children } from './model/children.ts';
 export { DTYPES, type DType } from './model/dtype.ts';
+export { type ElementValues, firstElements } from './model/first-elements.ts';
 export { valueAt } from './model/path.ts';
 export { rowMajorBytes, type StoredElements, storedElements } from './model/tensor-bytes.ts';
 export type {
@@ -43,7 +44,6 @@ export type { Sha256 } from './operations/digest.ts';
 export { type Inspection, type InspectOptions, inspect, PathError } from './operations/inspect.ts';
 export { type OpenOptions, open } from './operations/open.ts';
 export { type ListedTensor, tensorsOf } from './operations/tensor-list.ts';
-export { type ElementValues, firstElements } from './operations/values.ts';
 export { jsonText } from './render/json-text.ts';
 export { inspectionReport } from './render/report.ts';
 export { typedJson } from './render/typed-json.ts';

@@ -13,6 +13,12 @@ export interface ByteSource {
   read(start: number, end: number): Promise<Uint8Array>;
 }
 
+/** A source that holds something open. */
+export interface OpenFile {
+  readonly source: ByteSource;
+  close(): Promise<void>;
+}
+
 /** Makes a source of `fetch`, which is asked only for ranges that lie inside. */
 export function byteSource(
   name: string,

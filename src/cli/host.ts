@@ -1,19 +1,16 @@
-import type { ByteSource } from '../bytes/source.ts';
+import type { OpenFile } from '../bytes/source.ts';
 import type { Sha256 } from '../operations/digest.ts';
+import type { Directory } from '../runs/directory.ts';
 
 /** 0 yes, 1 no, 2 could not tell. */
 export type ExitCode = 0 | 1 | 2;
-
-/** A file that is open until `close`. */
-export interface OpenFile {
-  readonly source: ByteSource;
-  close(): Promise<void>;
-}
 
 /** The outside: all that the program touches. */
 export interface Host {
   /** Opens a regular file. Throws a `SourceError` that says what is in the way. */
   open(path: string): Promise<OpenFile>;
+  /** A folder; nothing is read yet. */
+  directory(path: string): Directory;
   /** The path of `name` in the folder of the file `path`. */
   sibling(path: string, name: string): string;
   /** The answer. */

@@ -1,6 +1,5 @@
 import * as fs from 'node:fs';
-import { byteSource } from '../bytes/source.ts';
-import type { OpenFile } from '../cli/host.ts';
+import { byteSource, type OpenFile } from '../bytes/source.ts';
 import { SourceError } from '../errors.ts';
 
 /**

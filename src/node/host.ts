@@ -2,6 +2,7 @@ import { fstatSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../cli/host.ts';
+import { nodeDirectory } from './directory.ts';
 import { openFile } from './file.ts';
 import { writeAnswer } from './stdout.ts';
 
@@ -13,6 +14,7 @@ export function nodeHost(): Host {
   const plain = env.NO_COLOR !== undefined && env.NO_COLOR !== '';
   return {
     open: openFile,
+    directory: (path) => nodeDirectory(path),
     sibling: (path, name) => join(dirname(path), name),
     out: isTerminal ? (text) => void process.stdout.write(text) : writeAnswer,
     err: (text) => void process.stderr.write(text),

@@ -1,12 +1,12 @@
 import { isContentError } from '../errors.ts';
 import type { Anomaly, Checkpoint } from '../model/checkpoint.ts';
+import { type ElementValues, firstElements, hasElements } from '../model/first-elements.ts';
 import { type DeadEnd, valueAt } from '../model/path.ts';
 import type { Tensor, Value } from '../model/value.ts';
 import { type Digests, digestsOf, type Sha256 } from './digest.ts';
 import { type Outline, outline } from './outline.ts';
 import { type Sharing, sharingOf } from './sharing.ts';
 import { type ListedTensor, tensorsOf } from './tensor-list.ts';
-import { type ElementValues, firstElements, hasElements } from './values.ts';
 import { type Weights, weightsOf } from './weights.ts';
 
 /** What `inspect` answers: the checkpoint, and what was asked about it. */

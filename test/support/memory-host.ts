@@ -2,6 +2,7 @@ import { memorySource } from '../../src/bytes/source.ts';
 import type { Host } from '../../src/cli/host.ts';
 import { SourceError } from '../../src/errors.ts';
 import { sha256 } from './goldens.ts';
+import { memoryDirectory } from './memory-directory.ts';
 
 export interface MemoryHost extends Host {
   readonly stdout: string;
@@ -41,6 +42,7 @@ export function memoryHost(
         },
       };
     },
+    directory: (path) => memoryDirectory(files, path),
     sibling: (path, name) => path.replace(/[^/]*$/, name),
     out: (text) => {
       stdout += text;

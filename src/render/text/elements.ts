@@ -1,7 +1,7 @@
+import type { ElementValues } from '../../model/first-elements.ts';
 import { pythonFloatRepr } from '../../model/python-repr.ts';
 import { scalarText } from '../../model/scalar-text.ts';
 import type { Value } from '../../model/value.ts';
-import type { ElementValues } from '../../operations/values.ts';
 import type { View } from '../view.ts';
 import { number } from './units.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../src/bytes/source.ts';
 import { MalformedError } from '../../src/errors.ts';
+import { firstElements, hasElements } from '../../src/model/first-elements.ts';
 import type { NdArray, Storage, Tensor, Value } from '../../src/model/value.ts';
-import { firstElements, hasElements } from '../../src/operations/values.ts';
 import { logged } from '../support/sources.ts';
 import { dict, float, storage, tensor } from '../support/values.ts';
 

@@ -1,18 +1,7 @@
-import { isDType } from '../model/dtype.ts';
-import { elementReader } from '../model/elements.ts';
-import {
-  endOf,
-  rowMajorBytes,
-  type StoredElements,
-  storedElements,
-} from '../model/tensor-bytes.ts';
-import {
-  elementCountOf,
-  type NdArray,
-  type Storage,
-  type Tensor,
-  type Value,
-} from '../model/value.ts';
+import { isDType } from './dtype.ts';
+import { elementReader } from './elements.ts';
+import { endOf, rowMajorBytes, type StoredElements, storedElements } from './tensor-bytes.ts';
+import { elementCountOf, type NdArray, type Storage, type Tensor, type Value } from './value.ts';
 
 /** The first elements of a tensor, in row-major order. */
 export interface ElementValues {
