@@ -29,19 +29,36 @@ const UNREADABLE_FLAGS = 0x2061;
 /** The signature of an entry’s own header, and how long that is without the name. */
 export const LOCAL_HEADER = 0x04034b50;
 export const LOCAL_HEADER_BYTES = 30;
+/** An entry of so few bytes is read together with its header. */
+const SMALL_BYTES = 256;
+/** Where torch lets the bytes of an entry begin, and the head of the extra field that pads up to there. */
+const ALIGNMENT = 64;
+const PADDING_HEAD_BYTES = 4;
 
 /** Reads the entry’s own header: 30 bytes. Throws a `MalformedError` where it is not there. */
 export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<EntryPlace> {
-  const { headerOffset, name, storedBytes } = entry;
-  const place = { file: source.name, offset: headerOffset };
+  return placeOf(source, entry, await readFromHeader(source, entry, LOCAL_HEADER_BYTES));
+}
+
+/** So many bytes from the header on, as far as the file goes: at least the header. */
+async function readFromHeader(
+  source: ByteSource,
+  { headerOffset, name }: ZipEntry,
+  most: number,
+): Promise<Uint8Array> {
   if (headerOffset + LOCAL_HEADER_BYTES > source.byteLength) {
     throw new MalformedError(
       `entry "${name}" is said to begin at ${headerOffset}, and the file ends at ${source.byteLength}`,
-      place,
+      { file: source.name, offset: headerOffset },
       { kind: 'zip-entry' },
     );
   }
-  const bytes = await source.read(headerOffset, headerOffset + LOCAL_HEADER_BYTES);
+  return source.read(headerOffset, Math.min(headerOffset + most, source.byteLength));
+}
+
+function placeOf(source: ByteSource, entry: ZipEntry, bytes: Uint8Array): EntryPlace {
+  const { headerOffset, name, storedBytes } = entry;
+  const place = { file: source.name, offset: headerOffset };
   const header = new Cursor(bytes, source.name, headerOffset);
   if (header.u32() !== LOCAL_HEADER) {
     throw new MalformedError(`entry "${name}" has no header here`, place, { kind: 'zip-entry' });
@@ -88,9 +105,30 @@ class StoredBytes implements ByteSource {
   async read(start: number, end: number): Promise<Uint8Array> {
     checkRange(this.name, this.byteLength, start, end);
     if (start === end) return new Uint8Array(0);
+    if (this.#place === undefined && this.byteLength <= SMALL_BYTES) {
+      return (await this.#readWithHeader()).subarray(start, end);
+    }
     this.#place ??= this.#locate();
     const { start: from } = await this.#place;
     return this.#source.read(from + start, from + end);
+  }
+
+  /** Header and bytes of a small entry in one read: a scalar would cost two. */
+  async #readWithHeader(): Promise<Uint8Array> {
+    const source = this.#source;
+    const entry = this.#entry;
+    checkReadable(source, entry);
+    // Names of torch’s are ASCII. Where the bytes begin later than this, they take a read of their own.
+    const least = entry.headerOffset + LOCAL_HEADER_BYTES + entry.name.length + PADDING_HEAD_BYTES;
+    const expected = Math.ceil(least / ALIGNMENT) * ALIGNMENT;
+    const most = expected + this.byteLength - entry.headerOffset;
+    const bytes = await readFromHeader(source, entry, most);
+    const place = placeOf(source, entry, bytes);
+    this.#place = Promise.resolve(place);
+    const start = place.start - entry.headerOffset;
+    const end = start + this.byteLength;
+    if (end > bytes.byteLength) return source.read(place.start, place.start + this.byteLength);
+    return bytes.subarray(start, end);
   }
 
   async #locate(): Promise<EntryPlace> {

@@ -90,8 +90,8 @@ describe('zip', () => {
     expect(await bytesOf(archive, 2)).toEqual(new Uint8Array(0));
   });
 
-  it('reads the end and the directory, then of an entry its 30 bytes and its data', async () => {
-    const written = torchArchive({ 'm/a': new Uint8Array(100_000), 'm/b': text('0123456789') });
+  it('reads the end and the directory, then of an entry its header and its data', async () => {
+    const written = torchArchive({ 'm/a': new Uint8Array(100_000), 'm/b': new Uint8Array(1000) });
     const { bytes, directoryStart, directoryEnd, places } = written;
     const source = logged(memorySource('z', bytes));
     const archive = await openZip(source, DEFAULT_LIMITS);
@@ -113,6 +113,22 @@ describe('zip', () => {
       [start, start + 4],
       [start + 4, start + 10],
     ]);
+  });
+
+  it('reads a small entry together with its header', async () => {
+    const { bytes, places } = torchArchive({ 'm/a': text('0123456789'), 'm/b': text('abc') });
+    const source = logged(memorySource('z', bytes));
+    const archive = await openZip(source, DEFAULT_LIMITS);
+    for (const [index, content] of ['0123456789', 'abc'].entries()) {
+      source.reads.length = 0;
+      const opened = archive.open(entry(archive, index));
+      expect(await opened.read(1, 3)).toEqual(text(content.slice(1, 3)));
+      const { header = 0, start = 0 } = places[index] ?? {};
+      const [[from = 0, to = 0] = [], ...more] = source.reads;
+      expect({ from, more }).toEqual({ from: header, more: [] });
+      expect(to).toBeGreaterThanOrEqual(start + content.length);
+      expect(to).toBeLessThan(start + content.length + 64);
+    }
   });
 
   it('takes where data begins from the header before them, whose extra field is another', async () => {
@@ -260,13 +276,18 @@ describe('entries that cannot be read', () => {
   });
 
   it('passes on the fault of the source, which may pass', async () => {
-    const { bytes } = zipArchive([{ name: 'a', data }]);
-    for (const read of [4, 5]) {
+    const large = new Uint8Array(1000);
+    for (const [content, read] of [
+      [data, 4], // a small entry, read with its header
+      [large, 4], // the header
+      [large, 5], // the bytes
+    ] as const) {
+      const { bytes } = zipArchive([{ name: 'a', data: content }]);
       const archive = await openZip(failing('z', bytes, read), DEFAULT_LIMITS);
       const source = archive.open(entry(archive));
 
       expect(await refusal(source.read(0, 10))).toMatchObject({ error: 'SourceError' });
-      expect(await source.read(0, 10)).toEqual(data);
+      expect(await source.read(0, 10)).toEqual(content.subarray(0, 10));
     }
   });
 

@@ -71,7 +71,7 @@ const OPENED: Readonly<Record<string, readonly string[]>> = {
   'macosx.pt': ['entry-outside-folder'],
   'byteorder_BIG.pt': ['unknown-byte-order'],
   'shape_beyond_storage.pt': ['view-outside-storage'],
-  'duplicate_entry.pt': ['repeated-entry'],
+  'duplicate_entry.pt': ['repeated-entry', 'unused-storages'],
   'slip_entry.pt': [],
 };
 

@@ -33,6 +33,8 @@ export const pytorch: Format = {
       byteOrder: metadata.get('byteorder'),
       storageName: (key) => folder + key,
     });
+    const unused = unusedStorages(zip, folder, used);
+    if (unused !== undefined) anomalies.push(unused);
     const known = new Set<string>([DATA_PKL, ...SELF_DESCRIPTION]);
     const others = namesOf(zip, (name) => !used.has(name) && !known.has(name));
     return {
@@ -57,4 +59,25 @@ export const pytorch: Format = {
 function storageFolder({ records }: ZipRecords): string {
   for (const name of records.keys()) if (name.startsWith('tensors/')) return 'tensors/';
   return 'data/';
+}
+
+/** Storages that the pickle never names: only space. */
+function unusedStorages(
+  { archive, records }: ZipRecords,
+  folder: string,
+  used: ReadonlySet<string>,
+): Anomaly | undefined {
+  let count = 0;
+  let byteLength = 0;
+  for (const [name, entry] of records) {
+    if (!name.startsWith(folder) || used.has(name) || entry.byteLength === 0) continue;
+    count += 1;
+    byteLength += entry.byteLength;
+  }
+  if (count === 0) return undefined;
+  return {
+    kind: 'unused-storages',
+    place: { file: archive.source.name },
+    data: { count, byteLength },
+  };
 }

@@ -45,6 +45,8 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
     `${number(Number(data.byteLength))}${andMore(all)}`,
   'unreferenced-storage': (data) =>
     `no tensor uses the storage ${text(data, 'key')}, so what lies behind it cannot be found`,
+  'unused-storages': (data) =>
+    `${count(Number(data.count), 'storage')} that no tensor uses, ${size(data, 'byteLength')}`,
   'torch-cannot-load-untyped': () =>
     'torch wrote dtypes here that it cannot load from a legacy file; they are shown as they are',
   'text-persistent-id': () =>
