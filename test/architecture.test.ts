@@ -47,7 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   commander: /^cli\/(?:program|command|commands\/\w+)\.ts$/,
   chalk: /^cli\/palette\.ts$/,
-  yaml: /^render\/yaml-text\.ts$/,
+  yaml: /^(?:render\/yaml-text|decoders\/yaml)\.ts$/,
   'get-east-asian-width': /^render\/text\/width\.ts$/,
 };
 
@@ -58,7 +58,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
 const sourceOf = (file: string) => readFileSync(join(SRC, file), 'utf8');
 const partOf = (path: string) => posix.normalize(path).replace(/\.ts$/, '').split('/')[0] ?? '';
 const importsOf = (file: string) =>
-  [...sourceOf(file).matchAll(/(?:\bfrom|\bimport\(|typeof import\()\s*'([^']+)'/g)].map(
+  [...sourceOf(file).matchAll(/(?:\bfrom\s+|\bimport\(|typeof import\()'([^']+)'/g)].map(
     ([, to = '']) => to,
   );
 

@@ -85,6 +85,8 @@ export interface OptimizerState {
   readonly path: string;
   /** `Adam`, `SGD`; `undefined` where neither its state nor its options tell. */
   readonly type: string | undefined;
+  /** Where it is one of several that keep just the same: `Adam`, `AdamW`. */
+  readonly candidates?: readonly string[];
   readonly groups: readonly ParamGroup[];
   /** In the order of the groups; one without state never had a gradient. */
   readonly parameters: readonly OptimizedParameter[];
@@ -96,7 +98,7 @@ export interface OptimizerState {
 
 /**
  * `exact`: the file says them. `proven`: no other order fits the shapes. `plausible`: the order of the
- * state dict, which fits. `unknown`: no order fits, or too many do.
+ * state dict, or a usual choice from it, fits. `unknown`: no order fits, or too many do.
  */
 export type Naming = 'exact' | 'proven' | 'plausible' | 'unknown';
 

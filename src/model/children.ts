@@ -151,6 +151,12 @@ export function keyStep(key: string): string {
   return isPlainName(key) ? `.${key}` : `[${pythonRepr(key)}]`;
 }
 
+/** The path of a child: the root has none, so a first step has no dot. */
+export function joined(path: string, step: string): string {
+  if (path !== '') return path + step;
+  return step.startsWith('.') ? step.slice(1) : step;
+}
+
 function isPlainName(key: string): boolean {
   return /^[A-Za-z_0-9][\w.:/-]*$/.test(key) && !key.endsWith('.') && !key.includes('..');
 }
@@ -160,7 +166,7 @@ function argumentAt(name: string, value: Value): Child {
 }
 
 /** A state that is a dict of names holds attributes; any other is `.__setstate__`’s argument. */
-function attributesOf(state: Value): readonly (readonly [Value, Value])[] | undefined {
+export function attributesOf(state: Value): readonly (readonly [Value, Value])[] | undefined {
   if (typeof state === 'object' && state?.kind === 'mapping') return [...state.entries];
   return slotsOf(state)?.flatMap((part) => (part === null ? [] : (attributesOf(part) ?? [])));
 }

@@ -102,15 +102,22 @@ function uuidText({ state }: Opaque): string | undefined {
 
 const PATH_CLASS = /^pathlib(?:\._local)?\.((?:Pure)?(Posix|Windows)?Path)$/;
 
-/** `PosixPath('/home/x')`, from the parts it is made of: the first of an absolute one is its root. */
-function pathText({ type, args = [] }: Opaque): string | undefined {
+/** `PosixPath('/home/x')`. */
+function pathText(object: Opaque): string | undefined {
+  const path = filePath(object);
+  const [, name = ''] = PATH_CLASS.exec(object.type) ?? [];
+  return path === undefined ? undefined : `${name}(${pythonRepr(path)})`;
+}
+
+/** The path that an object of `pathlib` is: of its parts the first of an absolute one is its root. */
+export function filePath({ type, args = [] }: Opaque): string | undefined {
   const [, name = '', flavour] = PATH_CLASS.exec(type) ?? [];
   const parts = args.filter((arg) => typeof arg === 'string');
   if (name === '' || parts.length < args.length) return undefined;
   const separator = flavour === 'Windows' ? '\\' : '/';
   const [root = '', ...rest] = parts;
   const joint = root.endsWith(separator) || rest.length === 0 ? '' : separator;
-  return `${name}(${pythonRepr(root + joint + rest.join(separator))})`;
+  return root + joint + rest.join(separator);
 }
 
 /** What an object is called: without the module where that is Python’s own library. */

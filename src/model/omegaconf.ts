@@ -11,6 +11,11 @@ const CONTAINERS: ReadonlySet<string> = new Set([
 ]);
 const LEAF = /^omegaconf\.nodes\.\w+Node$/;
 
+/** Whether an object is one of OmegaConf’s containers, with or without plain content. */
+export function isConfig(value: Opaque): boolean {
+  return CONTAINERS.has(value.type);
+}
+
 const CONFIGS = new WeakMap<Opaque, Mapping | Sequence>();
 
 /**

@@ -165,6 +165,13 @@ export function elementCountOf(shape: readonly number[]): number {
   return shape.reduce((count, size) => count * size, 1);
 }
 
+/** How many elements; those of its buffer for a nested tensor. */
+export function elementCount(tensor: Tensor | NdArray): number {
+  if (tensor.kind === 'ndarray' || tensor.shape !== null) return elementCountOf(tensor.shape ?? []);
+  const buffer = tensor.parts?.get('values');
+  return isKind(buffer, 'tensor') ? elementCount(buffer) : 0;
+}
+
 /** The strides of elements that lie row by row without gaps. */
 export function rowMajorStrides(shape: readonly number[]): number[] {
   const strides = new Array<number>(shape.length);

@@ -1,10 +1,9 @@
 /** Which lines show a tree best in the room there is. */
-import { type Child, children } from '../model/children.ts';
+import { type Child, children, joined } from '../model/children.ts';
 import { isModule } from '../model/known-objects.ts';
 import { isFlat } from '../model/short.ts';
 import { isKind, type Value } from '../model/value.ts';
 import { type FoldedChild, foldedChildren } from './fold.ts';
-import { joined } from './tensor-list.ts';
 
 export interface OutlineRow {
   /** 0 for the children of the root. */

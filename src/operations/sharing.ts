@@ -1,4 +1,5 @@
 import type { Storage, Tensor } from '../model/value.ts';
+import { viewKey } from '../model/views.ts';
 import type { ListedTensor } from './tensor-list.ts';
 
 /** How a tensor shares memory with one that is listed before it. */
@@ -26,29 +27,4 @@ export function sharingOf(tensors: readonly ListedTensor[]): ReadonlyMap<Tensor,
     }
   }
   return shared;
-}
-
-/** Views of storages, to tell those that were met before. What has no storage is its own. */
-export class ViewSet {
-  /** Most storages have one view, of which no text need be made. */
-  readonly #views = new Map<Storage | Tensor, Tensor | Set<string>>();
-
-  /** Whether `tensor` is a view that was not added before. */
-  add(tensor: Tensor): boolean {
-    const owner = tensor.storage ?? tensor;
-    const known = this.#views.get(owner);
-    if (known === undefined) {
-      this.#views.set(owner, tensor);
-      return true;
-    }
-    const views = known instanceof Set ? known : new Set([viewKey(known)]);
-    const size = views.size;
-    views.add(viewKey(tensor));
-    this.#views.set(owner, views);
-    return views.size > size;
-  }
-}
-
-function viewKey({ dtype, storageOffset, shape, strides }: Tensor): string {
-  return [dtype, storageOffset, shape, strides].join(':');
 }

@@ -1,7 +1,7 @@
-import { children } from '../model/children.ts';
+import { children, joined } from '../model/children.ts';
 import { DTYPES, type DType } from '../model/dtype.ts';
 import {
-  elementCountOf,
+  elementCount,
   type NdArray,
   type Storage,
   type Tensor,
@@ -41,19 +41,6 @@ export function tensorsOf(root: Value): ListedTensor[] {
   };
   visit(root, '', '', '');
   return found;
-}
-
-/** The path of a child: the root has none, so a first step has no dot. */
-export function joined(path: string, step: string): string {
-  if (path !== '') return path + step;
-  return step.startsWith('.') ? step.slice(1) : step;
-}
-
-/** How many elements; those of its buffer for a nested tensor. */
-export function elementCount(tensor: Tensor | NdArray): number {
-  if (tensor.kind === 'ndarray' || tensor.shape !== null) return elementCountOf(tensor.shape ?? []);
-  const buffer = tensor.parts?.get('values');
-  return typeof buffer === 'object' && buffer?.kind === 'tensor' ? elementCount(buffer) : 0;
 }
 
 /** Bytes its elements take: not of the storage it views, and for sparse tensors those of the parts. */

@@ -1,14 +1,28 @@
-import { DTYPES, isDType } from '../model/dtype.ts';
-import type { NdArray, Tensor, Value } from '../model/value.ts';
-import { ViewSet } from './sharing.ts';
-import { elementCount, type ListedTensor } from './tensor-list.ts';
+import { isParameter } from '../frameworks/common/buffers.ts';
+import type { TrainingState, WeightSet } from '../frameworks/training-state.ts';
+import { elementCount, type NdArray, type Value } from '../model/value.ts';
+import { Views } from '../model/views.ts';
+import type { ListedTensor } from './tensor-list.ts';
 
 export interface Weights {
   /** Trained numbers: buffers, and copies that an optimizer or an average keeps, do not count. */
   readonly parameterCount: number;
   /** The top-level keys that hold them; none where the whole tree is the weights. */
   readonly sections: readonly string[];
-  readonly tensors: readonly ListedTensor[];
+}
+
+/** The sets that make up the model: of what loading takes first, not the copies of it. */
+export function ownWeights({ weights }: TrainingState): readonly WeightSet[] {
+  return weights.filter(({ role }) => role === weights[0]?.role);
+}
+
+/** The weights as a framework tells them. */
+export function weightsOfTraining(state: TrainingState): Weights {
+  const own = ownWeights(state);
+  return {
+    parameterCount: own.reduce((sum, set) => sum + set.parameterCount, 0),
+    sections: own.map(({ path }) => path).filter((path) => path !== ''),
+  };
 }
 
 /** Top-level keys whose tensors are about training the weights, not the weights. */
@@ -16,11 +30,8 @@ const NOT_WEIGHTS =
   /optim|sched|scaler|(?:^|_)rng|random|^loops$|callbacks|sampler|history|metric|criterion|loss/i;
 /** Copies of the weights: `model_ema`, `swa_model`, but not `semantic`. */
 const AVERAGED = /(?<![a-z])(?:ema|swa)(?![a-z])|averag/i;
-/** Tensors that modules save beside their parameters. */
-const BUFFER =
-  /(?:^|\.)(?:running_mean|running_var|num_batches_tracked|position_ids|inv_freq|relative_position_index|masked_bias)$/;
 
-/** Tells the weights of a checkpoint from the rest, by the top-level keys. */
+/** Tells the weights of a part of a checkpoint from the rest, by the keys. */
 export function weightsOf(root: Value, tensors: readonly ListedTensor[]): Weights {
   if (isStateDict(root)) return weights([], tensors);
   const candidates = tensors.filter(({ section }) => !NOT_WEIGHTS.test(section));
@@ -41,21 +52,15 @@ function isStateDict(root: Value): boolean {
 
 function weights(sections: readonly string[], tensors: readonly ListedTensor[]): Weights {
   // Tied tensors are the same view of the same storage, and the same parameters.
-  const views = new ViewSet();
+  const views = new Views();
   const arrays = new Set<NdArray>();
   let parameterCount = 0;
   for (const { name, tensor } of tensors) {
     if (!isParameter(name, tensor)) continue;
-    const isNew = tensor.kind === 'tensor' ? views.add(tensor) : !arrays.has(tensor);
+    const isNew =
+      tensor.kind === 'tensor' ? views.earlier(tensor, name) === undefined : !arrays.has(tensor);
     if (tensor.kind === 'ndarray') arrays.add(tensor);
     if (isNew) parameterCount += elementCount(tensor);
   }
-  return { parameterCount, sections, tensors };
-}
-
-function isParameter(name: string, tensor: Tensor | NdArray): boolean {
-  if (BUFFER.test(name)) return false;
-  if (!isDType(tensor.dtype)) return false;
-  const { kind } = DTYPES[tensor.dtype];
-  return kind === 'float' || kind === 'complex' || kind === 'quantized';
+  return { parameterCount, sections };
 }

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { NdArray, Sequence, Value } from '../../src/model/value.ts';
+import { elementCount, type NdArray, type Sequence, type Value } from '../../src/model/value.ts';
 import {
   byteLengthOfTensor,
   dtypeCounts,
-  elementCount,
   storagesOf,
   tensorsOf,
 } from '../../src/operations/tensor-list.ts';

@@ -1,6 +1,6 @@
 import { safeText } from '../../model/python-repr.ts';
-import type { Tensor, Value } from '../../model/value.ts';
-import { byteLengthOfTensor, elementCount } from '../../operations/tensor-list.ts';
+import { elementCount, type Tensor, type Value } from '../../model/value.ts';
+import { byteLengthOfTensor } from '../../operations/tensor-list.ts';
 import type { View } from '../view.ts';
 import { columns } from './columns.ts';
 import { tensorNote } from './outline.ts';
