@@ -10,6 +10,12 @@ export interface Limits {
   readonly directoryBytes: number;
   readonly directoryEntries: number;
   readonly codeBytes: number;
+  readonly configBytes: number;
+  readonly configValues: number;
+  readonly logRecordBytes: number;
+  readonly metricNames: number;
+  readonly runDepth: number;
+  readonly runEntries: number;
 }
 
 export const DEFAULT_LIMITS: Limits = {
@@ -32,6 +38,18 @@ export const DEFAULT_LIMITS: Limits = {
   directoryEntries: 2 ** 22,
   /** TorchScript’s largest generated source known is a tenth of it. */
   codeBytes: 4 * 2 ** 20,
+  /** A configuration is written by people; the largest known has whole models dumped into it. */
+  configBytes: 4 * 2 ** 20,
+  /** Aliases spelled out: nine lines of them can stand for a thousand million values. */
+  configValues: 200_000,
+  /** A row of metrics takes kilobytes; one event may hold an image or a graph. */
+  logRecordBytes: 64 * 2 ** 20,
+  /** Per-layer statistics of the largest models make tens of thousands. */
+  metricNames: 100_000,
+  /** A sweep of runs with loggers, metrics with slashes in their names and shards uses eight levels. */
+  runDepth: 12,
+  /** Runs of 10,000 checkpoints, and sweeps of 1,000 jobs, are a tenth of it. */
+  runEntries: 100_000,
 };
 
 /** Throws a `LimitError` where a file asks for more of something than is granted. */
