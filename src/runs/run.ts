@@ -33,6 +33,10 @@ export interface Run {
   readonly best?: RunBest;
   /** The file that stands for the newest state: `last.ckpt`, `latest.pt`, the highest step. */
   readonly last?: string;
+  /** What the newest state of the run says about the files it keeps, one for each callback that keeps some. */
+  readonly keeping: readonly Keeping[];
+  /** Of the best checkpoint, or the last where no best is known. */
+  readonly model?: RunModel;
   readonly metrics: readonly MetricSource[];
   readonly logs: readonly RunLog[];
   /** Of a sweep. */
@@ -54,10 +58,36 @@ export interface RunBest {
   readonly path: string | undefined;
   /** As the state recorded it. */
   readonly recorded: string;
+  /** Where in the run it ought to be, by what was recorded. */
+  readonly wanted: string;
   readonly metric: string | undefined;
   readonly mode: 'min' | 'max' | undefined;
   readonly score: number | undefined;
   readonly epoch: number | undefined;
+  /** The best of the files that are there, where the best itself is not. */
+  readonly instead?: { readonly path: string; readonly score: number };
+}
+
+/** What a ModelCheckpoint says about its files: paths as it recorded them. */
+export interface Keeping {
+  /** The checkpoint whose state says so. */
+  readonly path: string;
+  readonly monitor: string | undefined;
+  readonly mode: 'min' | 'max' | undefined;
+  readonly dirpath: string | undefined;
+  readonly bestPath: string | undefined;
+  readonly bestScore: number | undefined;
+  readonly lastPath: string | undefined;
+  readonly bestK: ReadonlyMap<string, number | undefined>;
+}
+
+/** More than is kept of every checkpoint, of the one that counts. */
+export interface RunModel {
+  readonly path: string;
+  /** Of the weights that loading takes. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** Every class and function that the file names. */
+  readonly globals: readonly string[];
 }
 
 export type CheckpointKind =
@@ -85,13 +115,18 @@ export interface CheckpointFile {
 /** Little enough to keep for thousands of files: no tensors, no trees. */
 export interface CheckpointSummary {
   readonly format: Checkpoint['format'];
-  readonly framework: TrainingState['framework'];
+  /** `undefined`: the tree is no framework’s. */
+  readonly framework: TrainingState['framework'] | undefined;
   readonly epoch: number | undefined;
   readonly step: number | undefined;
+  readonly nextEpoch: number | undefined;
   readonly tensorCount: number;
-  readonly parameterCount: number;
+  /** `undefined` where nothing tells weights from the rest. */
+  readonly parameterCount: number | undefined;
   readonly optimizerTypes: readonly string[];
   readonly hasOptimizer: boolean;
+  readonly hasScheduler: boolean;
+  readonly hasScaler: boolean;
   /** The learning rates of the first optimizer’s groups. */
   readonly lrs: readonly number[];
   /** The metric that the file is kept by, and its value in this file. */
@@ -99,6 +134,12 @@ export interface CheckpointSummary {
     | { readonly name: string; readonly mode?: 'min' | 'max'; readonly value: number | undefined }
     | undefined;
   readonly versions: ReadonlyMap<string, string>;
+  /** What its ModelCheckpoint recorded; empty texts are `undefined`. */
+  readonly recorded: {
+    readonly dirpath: string | undefined;
+    readonly bestPath: string | undefined;
+    readonly lastPath: string | undefined;
+  };
   /** Kinds of what the reader found odd. */
   readonly anomalies: readonly string[];
 }
@@ -111,6 +152,8 @@ export interface FileNameFacts {
   readonly metrics: ReadonlyMap<string, { readonly value: number; readonly digits: number }>;
   /** Lightning’s `-v2`. */
   readonly version?: number;
+  /** A counter that does not say what it counts: `model_00010.pth`. */
+  readonly number?: number;
 }
 
 /** Scalars that a run logged. */
@@ -118,6 +161,8 @@ export interface MetricSource {
   readonly path: string;
   readonly kind: 'csv' | 'events' | 'json';
   readonly metrics: readonly Metric[];
+  /** Why reading stopped early; what stands before that is in `metrics`. */
+  readonly damage?: CkptError;
 }
 
 export interface Metric {

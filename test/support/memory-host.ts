@@ -9,6 +9,8 @@ export interface MemoryHost extends Host {
   readonly stderr: string;
   /** Files that are open. */
   readonly openCount: number;
+  /** Asks to stop, as Ctrl-C does. */
+  interrupt(): void;
 }
 
 /** A world in memory: files by name, and what was written to either stream. */
@@ -19,6 +21,7 @@ export function memoryHost(
   let stdout = '';
   let stderr = '';
   let openCount = 0;
+  const handlers = new Set<() => void>();
   return {
     get stdout() {
       return stdout;
@@ -31,6 +34,9 @@ export function memoryHost(
     },
     async open(path) {
       const bytes = files[path];
+      if (Object.keys(files).some((file) => file.startsWith(`${path.replace(/\/$/, '')}/`))) {
+        throw new SourceError('a directory', { file: path }, { kind: 'directory' });
+      }
       if (bytes === undefined) {
         throw new SourceError('no such file', { file: path }, { kind: 'no-such-file' });
       }
@@ -52,6 +58,14 @@ export function memoryHost(
     },
     hasher: async () => sha256,
     now: () => 0,
+    onInterrupt(handler) {
+      handlers.add(handler);
+      return () => void handlers.delete(handler);
+    },
+    turn: async () => {},
+    interrupt() {
+      for (const handler of handlers) handler();
+    },
     terminal,
     isWatched: false,
   };

@@ -1,0 +1,22 @@
+import { SourceError } from '../errors.ts';
+import type { RunContext } from './checkpoint-file.ts';
+import { readConfigValue } from './config-file.ts';
+import { textsOf } from './description.ts';
+import type { Directory } from './directory.ts';
+
+/** What the job in a folder was started with, as typed; empty where that cannot be read. */
+export async function hydraOverrides(
+  job: Directory,
+  context: RunContext,
+): Promise<readonly string[]> {
+  try {
+    const directory = job.enter('.hydra');
+    const entry = (await directory.list()).find(({ name }) => name === 'overrides.yaml');
+    if (entry === undefined) return [];
+    const file = { path: entry.name, directory, entry };
+    return textsOf(await readConfigValue(file, 'omegaconf', { ...context, remarks: [] }));
+  } catch (error) {
+    if (error instanceof SourceError) return [];
+    throw error;
+  }
+}
