@@ -1,13 +1,13 @@
 /**
  * `npm run conformance`: compares `ckpt` with the real frameworks, where Python has them. Arguments
- * are handed on to run.py. `CKPT_PYTHON` says which Python.
+ * are handed on to the scripts. `CKPT_PYTHON` says which Python.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const python = process.env.CKPT_PYTHON || 'python3';
-const REQUIRED = ['torch', 'safetensors', 'numpy'];
+const REQUIRED = ['torch', 'safetensors', 'numpy', 'yaml'];
 const FIND_MISSING = `
 import importlib.util, sys
 print(*(name for name in sys.argv[1:] if importlib.util.find_spec(name) is None), sep=', ')`;
@@ -28,9 +28,12 @@ function compare() {
     console.error('conformance: build ckpt first');
     return 2;
   }
-  const script = fileURLToPath(new URL('run.py', import.meta.url));
-  const args = ['-B', script, '--node', process.execPath, ...process.argv.slice(2)];
-  return spawnSync(python, args, { stdio: 'inherit' }).status ?? 2;
+  const codes = ['run.py', 'configurations.py'].map((name) => {
+    const script = fileURLToPath(new URL(name, import.meta.url));
+    const args = ['-B', script, '--node', process.execPath, ...process.argv.slice(2)];
+    return spawnSync(python, args, { stdio: 'inherit' }).status ?? 2;
+  });
+  return Math.max(...codes);
 }
 
 const reason = missing();

@@ -121,7 +121,8 @@ function rangedLabel(label: string, places: readonly number[][]): string {
   });
 }
 
-function rangesOf(values: readonly number[]): string {
+/** `0..31`, or `0..3,8` where some are missing. */
+export function rangesOf(values: readonly number[]): string {
   const numbers = [...values].sort((a, b) => a - b);
   const ranges: string[] = [];
   for (let index = 0; index < numbers.length; ) {

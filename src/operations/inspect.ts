@@ -1,4 +1,4 @@
-import { isContentError } from '../errors.ts';
+import { frameworkOf } from '../frameworks/index.ts';
 import type { Anomaly, Checkpoint } from '../model/checkpoint.ts';
 import { type ElementValues, firstElements, hasElements } from '../model/first-elements.ts';
 import { type DeadEnd, valueAt } from '../model/path.ts';
@@ -7,7 +7,8 @@ import { type Digests, digestsOf, type Sha256 } from './digest.ts';
 import { type Outline, outline } from './outline.ts';
 import { type Sharing, sharingOf } from './sharing.ts';
 import { type ListedTensor, tensorsOf } from './tensor-list.ts';
-import { type Weights, weightsOf } from './weights.ts';
+import { readScalars, type Training, training } from './training.ts';
+import { type Weights, weightsOf, weightsOfTraining } from './weights.ts';
 
 /** What `inspect` answers: the checkpoint, and what was asked about it. */
 export interface Inspection {
@@ -24,7 +25,9 @@ export interface Inspection {
   readonly weights: Weights;
   /** Tensors on a storage that one listed before them is on. */
   readonly sharing: ReadonlyMap<Tensor, Sharing>;
-  readonly outline: Outline;
+  /** Absent where the training state is shown in its place. */
+  readonly outline?: Outline;
+  readonly training?: Training;
   /** Values of the scalar tensors in the outline. */
   readonly scalars: ReadonlyMap<Tensor, Value>;
   readonly elements?: ElementValues;
@@ -33,6 +36,11 @@ export interface Inspection {
 }
 
 export interface InspectOptions {
+  /**
+   * `tree` if absent. `training`: read the whole as a training state, if a framework recognizes it.
+   * `page`: the one of these that says more; the names and shapes of a bare state dict say all.
+   */
+  readonly as?: 'training' | 'page' | 'tree';
   /** Only this part of the tree. */
   readonly path?: string;
   readonly depth?: number;
@@ -68,13 +76,16 @@ export async function inspect(
   checkpoint: Checkpoint,
   options: InspectOptions = {},
 ): Promise<Inspection> {
-  const { path = '', filter, values, sha256, onBytes } = options;
+  const { as = 'tree', path = '', filter, values, sha256, onBytes } = options;
   const found = valueAt(checkpoint.root, path);
   const part = 'value' in found ? found.value : partOfExtras(checkpoint, path, found.deadEnd);
   const listed = listedBelow(path, part);
   const tensors = filter === undefined ? listed : listed.filter(filter);
-  const shown = outline(part, options);
   const anomalies: Anomaly[] = [...checkpoint.anomalies];
+  const framework = path === '' && as !== 'tree' ? frameworkOf(checkpoint.root) : undefined;
+  const isTraining = framework !== undefined && (as === 'training' || framework.id !== STATE_DICT);
+  const trained = isTraining ? await training(checkpoint, anomalies, framework) : undefined;
+  const shown = trained === undefined ? outline(part, options) : undefined;
   const elements =
     values !== undefined && hasElements(part) ? await firstElements(part, values) : undefined;
   const everything = path === '' && tensors.length === listed.length;
@@ -89,10 +100,11 @@ export async function inspect(
     path,
     tensors,
     tensorCount: listed.length,
-    weights: weightsOf(part, listed),
+    weights: trained === undefined ? weightsOf(part, listed) : weightsOfTraining(trained.state),
     sharing: sharingOf(listed),
-    outline: shown,
-    scalars: await readScalars(shown, anomalies),
+    ...(shown && { outline: shown }),
+    ...(trained && { training: trained }),
+    scalars: shown ? await readScalars(scalarsOf(shown), anomalies) : new Map(),
     ...(elements !== undefined && { elements }),
     ...(sha256 !== undefined && {
       digests: await digestsOf(hashed, sha256, { anomalies, ...(onBytes && { onBytes }) }),
@@ -100,6 +112,8 @@ export async function inspect(
     anomalies,
   };
 }
+
+const STATE_DICT = 'state-dict';
 
 /** A name of an extra may be the beginning of another: the longest that fits counts. */
 function partOfExtras({ extras }: Checkpoint, path: string, deadEnd: DeadEnd): Value {
@@ -123,26 +137,9 @@ function belowPath(path: string, below: string): string {
   return /^[[(]/.test(below) ? path + below : `${path}.${below}`;
 }
 
-async function readScalars(
-  { rows }: Outline,
-  anomalies: Anomaly[],
-): Promise<ReadonlyMap<Tensor, Value>> {
-  const scalars = new Map<Tensor, Value>();
-  for (const { value } of rows) {
-    if (scalars.size >= MOST_SCALARS) break;
-    if (typeof value !== 'object' || value?.kind !== 'tensor' || value.shape?.length !== 0)
-      continue;
-    try {
-      const [scalar] = (await firstElements(value, 1))?.values ?? [];
-      if (scalar !== undefined) scalars.set(value, scalar);
-    } catch (error) {
-      if (!isContentError(error)) throw error;
-      anomalies.push({
-        kind: 'unreadable-tensor',
-        place: error.place,
-        data: { finding: error.finding },
-      });
-    }
-  }
-  return scalars;
+function scalarsOf({ rows }: Outline): Tensor[] {
+  const scalars = rows.flatMap(({ value }) =>
+    typeof value === 'object' && value?.kind === 'tensor' && value.shape?.length === 0 ? value : [],
+  );
+  return scalars.slice(0, MOST_SCALARS);
 }

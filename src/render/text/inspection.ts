@@ -2,20 +2,30 @@ import { safeText } from '../../model/python-repr.ts';
 import { isFlat } from '../../model/short.ts';
 import { isKind } from '../../model/value.ts';
 import type { Inspection } from '../../operations/inspect.ts';
+import type { Outline } from '../../operations/outline.ts';
 import { dtypeCounts } from '../../operations/tensor-list.ts';
 import type { View } from '../view.ts';
+import { anatomyText } from './anatomy/index.ts';
 import { describe } from './describe.ts';
 import { elementsText } from './elements.ts';
+import { notesText } from './notes.ts';
 import { outlineText } from './outline.ts';
-import { remarks } from './remarks.ts';
 import { tensorFacts } from './tensor-facts.ts';
 import { bytes, count, magnitude, number } from './units.ts';
-import { fitted } from './width.ts';
+import { fitted, fittedPath } from './width.ts';
 
 /** The answer to `inspect` on one screen. */
 export function inspectionText(report: Inspection, view: View): string {
+  const { outline, training } = report;
+  if (training !== undefined) return anatomyText(report, training, view);
+  return treeText(report, outline ?? EMPTY, view);
+}
+
+const EMPTY: Outline = { rows: [], hidden: 0 };
+
+function treeText(report: Inspection, outline: Outline, view: View): string {
   const { palette, width } = view;
-  const { outline, part, checkpoint } = report;
+  const { part, checkpoint } = report;
   const notes = notesText(report, view);
   const extras = report.path === '' ? extrasText(report, view) : [];
   const body = [
@@ -27,7 +37,7 @@ export function inspectionText(report: Inspection, view: View): string {
     [...headerText(report, view), ...notes],
     body,
     extras,
-    isAllShown(report) || checkpoint.root !== part ? [] : [palette.dim(fitted(MORE, width))],
+    isAllShown(outline) || checkpoint.root !== part ? [] : [palette.dim(fitted(MORE, width))],
   ];
   return sections
     .filter((lines) => lines.length > 0)
@@ -36,11 +46,6 @@ export function inspectionText(report: Inspection, view: View): string {
 }
 
 const MORE = 'more: --all shows everything, --path PATH a part of it, --tensors a table';
-
-/** What was found odd. Only the word is coloured: yellow text is hard to read on white. */
-export function notesText({ anomalies }: Inspection, { palette }: View): string[] {
-  return remarks(anomalies).map((remark) => `${palette.warn('note:')} ${remark}`);
-}
 
 /** The file, what it is, and how much is in it: one line each. */
 export function headerText(report: Inspection, { palette, width }: View): string[] {
@@ -54,7 +59,7 @@ export function headerText(report: Inspection, { palette, width }: View): string
   const line = facts.map((fact) => ` · ${fact}`).join('');
   const where = path === '' ? '' : palette.dim(` · ${safeText(path)}`);
   return [
-    palette.strong(fitted(safeText(checkpoint.file), width)) + where,
+    palette.strong(fittedPath(safeText(checkpoint.file), width)) + where,
     ...(path === '' ? [palette.strong(title) + fitted(line, width - title.length)] : []),
     fitted(contentsText(report), width),
   ].filter((text) => text !== '');
@@ -100,10 +105,10 @@ function extrasText({ checkpoint }: Inspection, { palette, width }: View): strin
   );
 }
 
-function isAllShown({ outline }: Inspection): boolean {
+function isAllShown({ rows, hidden: more }: Outline): boolean {
   return (
-    outline.hidden === 0 &&
-    outline.rows.every(
+    more === 0 &&
+    rows.every(
       ({ hidden, count: times, isOpen, value }) =>
         hidden === 0 && times === 1 && (isOpen || isFlat(value) || isKind(value, 'tensor')),
     )

@@ -3,7 +3,8 @@ import type { Inspection } from '../../operations/inspect.ts';
 import { byteLengthOfTensor, type ListedTensor } from '../../operations/tensor-list.ts';
 import type { View } from '../view.ts';
 import { columns } from './columns.ts';
-import { headerText, notesText } from './inspection.ts';
+import { headerText } from './inspection.ts';
+import { notesText } from './notes.ts';
 import { tensorNote } from './outline.ts';
 import { bytes, shape } from './units.ts';
 

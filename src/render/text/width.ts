@@ -28,6 +28,20 @@ export function fitted(text: string, width: number): string {
   return `${shown}…`;
 }
 
+/** `path` cut to `width` columns at its beginning: the file’s own name is what one looks for. */
+export function fittedPath(path: string, width: number): string {
+  if (displayWidth(path) <= width) return path;
+  const characters = Array.from(path);
+  let used = 1;
+  let start = characters.length;
+  while (start > 0) {
+    used += characterWidth(characters[start - 1] ?? '');
+    if (used > width) break;
+    start -= 1;
+  }
+  return `…${characters.slice(start).join('')}`;
+}
+
 export function padded(text: string, width: number, align?: 'right'): string {
   const space = ' '.repeat(Math.max(0, width - displayWidth(text)));
   return align === 'right' ? space + text : text + space;
