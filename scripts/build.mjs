@@ -7,15 +7,18 @@ import { build } from 'esbuild';
 rmSync('dist', { recursive: true, force: true });
 execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' });
 
-/**
- * Parts that a plain `ckpt inspect FILE` does not need, each a file of its own. They share no class
- * with the rest, so that a copy of what they import does no harm.
- */
+const MAIN = 'main.cjs';
+
+/** Parts that a plain `ckpt inspect FILE` does not need, each a file of its own with a copy of what it imports. */
 const APART = {
   'src/cli/program.ts': 'program.cjs',
   'src/cli/palette.ts': 'palette.cjs',
+  'src/cli/folders.ts': 'folders.cjs',
   'src/render/yaml-text.ts': 'yaml-text.cjs',
 };
+
+/** Classes that `instanceof` asks for: of these there may be one copy, the one in the main file. */
+const SHARED = ['src/errors.ts', 'src/cli/command.ts'];
 
 /** @type {import('esbuild').Plugin} */
 const apart = {
@@ -25,6 +28,17 @@ const apart = {
       const file = APART[relative('.', resolve(resolveDir, path))];
       const isLazy = kind === 'dynamic-import' && file !== undefined;
       return isLazy ? { path: `./${file}`, external: true } : undefined;
+    });
+  },
+};
+
+/** @type {import('esbuild').Plugin} */
+const shared = {
+  name: 'shared',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) => {
+      const isShared = SHARED.includes(relative('.', resolve(resolveDir, path)));
+      return isShared ? { path: `./${MAIN}`, external: true } : undefined;
     });
   },
 };
@@ -41,15 +55,27 @@ const common = {
   logLevel: 'warning',
 };
 
-// Every file that is loaded costs start-up time, so the rest is one; and CommonJS, because Node
-// starts that without its loader of ES modules, which takes as long as our own work.
-for (const [entry, file] of Object.entries({ 'src/node/main.ts': 'main.cjs', ...APART })) {
-  await build({
+/** @param {import('esbuild').BuildOptions} options */
+const bundle = (options) =>
+  build({
     ...common,
-    entryPoints: [entry],
-    outfile: `dist/cli/${file}`,
-    plugins: [apart],
     // commander can start programs for commands that ours does not have; nothing here may.
     alias: { 'node:child_process': './scripts/no-child-process.mjs' },
+    ...options,
   });
+
+// Every file that is loaded costs start-up time, so the rest is one; and CommonJS, because Node
+// starts that without its loader of ES modules, which takes as long as our own work.
+await bundle({
+  stdin: {
+    contents: ['src/node/main.ts', ...SHARED]
+      .map((file) => `export * from './${file}';`)
+      .join('\n'),
+    resolveDir: '.',
+  },
+  outfile: `dist/cli/${MAIN}`,
+  plugins: [apart],
+});
+for (const [entry, file] of Object.entries(APART)) {
+  await bundle({ entryPoints: [entry], outfile: `dist/cli/${file}`, plugins: [shared, apart] });
 }

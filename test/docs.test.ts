@@ -3,7 +3,9 @@ import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it, vi } from 'vitest';
 import { run } from '../src/cli/run.ts';
+import { nodeDirectory } from '../src/node/directory.ts';
 import { openFile } from '../src/node/file.ts';
+import type { Directory } from '../src/runs/directory.ts';
 import { memoryHost } from './support/memory-host.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -12,8 +14,11 @@ const PAGES = [
   'CONTRIBUTING.md',
   'ARCHITECTURE.md',
   'docs/commands/inspect.md',
+  'docs/commands/ls.md',
   'docs/commands/completion.md',
   'docs/formats.md',
+  'docs/frameworks.md',
+  'docs/runs.md',
   'docs/json.md',
   'docs/typed-json.md',
   'fixtures/README.md',
@@ -72,11 +77,30 @@ async function outputOf(command: string): Promise<string> {
   const host = {
     ...memoryHost({}, query === undefined ? { color: false, width: 80 } : { color: false }),
     open: openFile,
+    directory: (path: string) => threeDaysOld(nodeDirectory(path)),
     out: write,
     err: write,
   };
   await run(argv, host);
   return query === undefined ? output : `${jq(query, JSON.parse(output))}\n`;
+}
+
+/** The folder with the same time for all files: a checkout has its own. */
+function threeDaysOld(directory: Directory): Directory {
+  return {
+    ...directory,
+    async list() {
+      const entries = await directory.list();
+      return entries.map((entry) =>
+        entry.modified === undefined ? entry : { ...entry, modified: -3 * 86_400_000 },
+      );
+    },
+    enter: (name) => threeDaysOld(directory.enter(name)),
+    parent() {
+      const parent = directory.parent();
+      return parent && threeDaysOld(parent);
+    },
+  };
 }
 
 /** Words of a shell: blanks part them except in single quotes. */

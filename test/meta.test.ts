@@ -62,7 +62,7 @@ describe('the fixtures', () => {
     for (const path of filesBelow(FIXTURES).filter((file) => !file.includes('__pycache__'))) {
       expect(readFileSync(path).byteLength, path).toBeLessThan(50_000);
     }
-    for (const folder of ['lightning', 'pytorch', 'safetensors', 'malformed', 'hostile']) {
+    for (const folder of ['lightning', 'pytorch', 'safetensors', 'malformed', 'hostile', 'runs']) {
       expect(existsSync(join(FIXTURES, folder, 'make.py')), folder).toBe(true);
     }
   });
@@ -82,7 +82,7 @@ describe('bin/ckpt.js', () => {
   it.runIf(isBuilt)('answers, and says by its exit code how it went', () => {
     const good = ckpt('inspect', 'fixtures/lightning/last.ckpt');
     expect([good.status, good.stderr]).toEqual([0, '']);
-    expect(good.stdout).toContain('37 tensors');
+    expect(good.stdout).toContain('2,600 parameters');
     const bad = ckpt('inspect', 'fixtures/malformed/empty.pt', 'fixtures/pytorch/layers.pt');
     expect(bad.status).toBe(2);
     expect(bad.stderr).toContain('the file is empty');

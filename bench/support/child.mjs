@@ -8,6 +8,8 @@ const CKPT = pathOf('../../bin/ckpt.js');
 const BUILT = pathOf('../../dist');
 const REPORT_PEAK = new URL('./report-peak.mjs', import.meta.url).href;
 const TORCH_KEYS = pathOf('./torch_keys.py');
+const TORCH_LIST = pathOf('./torch_list.py');
+const STAT_WALK = fileURLToPath(new URL('./stat-walk.mjs', import.meta.url));
 
 /** Runs a command to its end: its wall time in seconds, and what it wrote to descriptor 3. */
 function timed(command, args) {
@@ -37,6 +39,20 @@ export function peakOfInspect(...args) {
   return peakOf(CKPT, 'inspect', ...args);
 }
 
+/** Lists what is below a folder. */
+export function list(...args) {
+  needBuild();
+  return timed(process.execPath, [CKPT, 'ls', ...args]).seconds;
+}
+
+export function peakOfList(...args) {
+  needBuild();
+  return peakOf(CKPT, 'ls', ...args);
+}
+
+/** Lists the names and sizes below a folder, and opens nothing: what a listing costs at least. */
+export const statWalk = (folder) => timed(process.execPath, [STAT_WALK, folder]).seconds;
+
 export const peakOfBareNode = () => peakOf('-e', '0');
 
 function peakOf(...args) {
@@ -62,5 +78,11 @@ export function missingTorch() {
  */
 export function torchKeys(path) {
   const { seconds, report } = timed(PYTHON, [TORCH_KEYS, path]);
+  return { seconds, ...JSON.parse(report) };
+}
+
+/** Loads every file below a folder with torch: the whole `seconds`, and those after its import. */
+export function torchList(folder) {
+  const { seconds, report } = timed(PYTHON, [TORCH_LIST, folder]);
   return { seconds, ...JSON.parse(report) };
 }

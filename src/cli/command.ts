@@ -1,5 +1,6 @@
 import type { Command as Program } from 'commander';
 import type { InspectOptions } from './commands/inspect-options.ts';
+import type { LsOptions } from './commands/ls-options.ts';
 import type { ExitCode, Host } from './host.ts';
 
 /** A mistake on the command line: one sentence, and what to type instead. */
@@ -8,6 +9,7 @@ export class UsageError extends Error {}
 /** What the commands do. Their declarations are loaded apart, so they are given it. */
 export interface Actions {
   inspect(files: readonly string[], options: InspectOptions): Promise<ExitCode>;
+  list(paths: readonly string[], options: LsOptions): Promise<ExitCode>;
 }
 
 interface CommandContext {

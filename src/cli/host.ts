@@ -2,8 +2,8 @@ import type { OpenFile } from '../bytes/source.ts';
 import type { Sha256 } from '../operations/digest.ts';
 import type { Directory } from '../runs/directory.ts';
 
-/** 0 yes, 1 no, 2 could not tell. */
-export type ExitCode = 0 | 1 | 2;
+/** 0 yes, 1 no, 2 could not tell, 130 was interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
 
 /** The outside: all that the program touches. */
 export interface Host {
@@ -21,6 +21,13 @@ export interface Host {
   hasher(): Promise<() => Sha256>;
   /** Milliseconds, to tell how long things take. */
   now(): number;
+  /**
+   * Calls `handler` when someone asks to stop, once: who asks again stops the program as it is. Gives what
+   * makes an end of that.
+   */
+  onInterrupt(handler: () => void): () => void;
+  /** Lets what waits have its turn: files are read at once, and no one is heard meanwhile. */
+  turn(): Promise<void>;
   /** Where the answer goes. Without a width no line is cut. */
   readonly terminal: { readonly width?: number; readonly height?: number; readonly color: boolean };
   /** Whether someone watches `err`. */

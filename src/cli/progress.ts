@@ -6,24 +6,26 @@ const QUIET_MS = 500;
 const STEP_MS = 100;
 const ERASE_LINE = '\r\u001b[K';
 
-/** Shows on `err` how far a long read is, if someone watches. */
+/** Shows on `err` how far a long read is, if someone watches. It counts bytes, or what `unit` writes. */
 export class Progress {
   readonly #host: Host;
   readonly #what: string;
   readonly #total: number;
+  readonly #unit: (amount: number) => string;
   readonly #start: number;
   #done = 0;
   #shownAt = 0;
 
-  constructor(host: Host, what: string, total: number) {
+  constructor(host: Host, what: string, total: number, unit: (amount: number) => string = bytes) {
     this.#host = host;
     this.#what = what;
     this.#total = total;
+    this.#unit = unit;
     this.#start = host.now();
   }
 
-  readonly add = (byteLength: number): void => {
-    this.#done += byteLength;
+  readonly add = (amount: number): void => {
+    this.#done += amount;
     if (!this.#host.isWatched) return;
     const now = this.#host.now();
     if (now - this.#start < QUIET_MS || now - this.#shownAt < STEP_MS) return;
@@ -40,6 +42,6 @@ export class Progress {
     const seconds = Math.max(0, Math.round((this.#total - this.#done) / rate));
     const left = rate === 0 ? '' : `  ${seconds} s left`;
     const percent = Math.min(100, Math.floor((100 * this.#done) / Math.max(this.#total, 1)));
-    return `${this.#what}  ${percent}%  ${bytes(rate)}/s${left}`;
+    return `${this.#what}  ${percent}%  ${this.#unit(rate)}/s${left}`;
   }
 }

@@ -10,7 +10,13 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     const files = plainInspect(argv);
     if (files !== undefined) return await inspectFiles(files, INSPECT_DEFAULTS, host);
     const { runProgram } = await import('./program.ts');
-    return await runProgram(argv, host, { inspect: (...asked) => inspectFiles(...asked, host) });
+    return await runProgram(argv, host, {
+      inspect: (...asked) => inspectFiles(...asked, host),
+      async list(...asked) {
+        const { listPaths } = await import('./folders.ts');
+        return listPaths(...asked, host);
+      },
+    });
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     host.err(`ckpt: ${safeText(error.message)}\n`);

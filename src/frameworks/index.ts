@@ -41,7 +41,12 @@ export const frameworks: readonly Framework[] = [
   stateDict,
 ];
 
+/** The framework that arranged a tree so; `undefined` where none did. */
+export function frameworkOf(root: Value): Framework | undefined {
+  return frameworks.find((framework) => framework.recognizes(root));
+}
+
 /** `undefined` where the tree is no checkpoint that any framework wrote. */
 export function trainingStateOf(root: Value): TrainingState | undefined {
-  return frameworks.find((framework) => framework.recognizes(root))?.read(root);
+  return frameworkOf(root)?.read(root);
 }

@@ -27,6 +27,11 @@ export function nodeHost(): Host {
       };
     },
     now: () => Date.now(),
+    onInterrupt(handler) {
+      process.once('SIGINT', handler);
+      return () => void process.off('SIGINT', handler);
+    },
+    turn: () => new Promise((resolve) => void setImmediate(resolve)),
     terminal: {
       ...(isTerminal && { width: process.stdout.columns, height: process.stdout.rows }),
       color: !plain && (forced || (isTerminal && env.TERM !== 'dumb')),

@@ -202,7 +202,7 @@ function isContainer(value: Value): boolean {
 }
 
 /** A key of the file’s that begins with `$` gets another, so that it is none of ours. */
-function escapedKey(key: string): string {
+export function escapedKey(key: string): string {
   return key.startsWith('$') ? `$${key}` : key;
 }
 

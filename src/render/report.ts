@@ -3,8 +3,10 @@ import type { CkptError } from '../errors.ts';
 import type { Anomaly, GlobalName } from '../model/checkpoint.ts';
 import type { Inspection } from '../operations/inspect.ts';
 import { dtypeCounts } from '../operations/tensor-list.ts';
+import { errorFacts, objectOf } from './plain-object.ts';
 import { type Plain, type PlainObject, PlainTree } from './plain-tree.ts';
 import { remarks } from './text/remarks.ts';
+import { trainingReport } from './training-report.ts';
 
 export interface ReportOptions {
   /** The list of tensors in place of the tree. */
@@ -50,6 +52,7 @@ export function inspectionReport(
     ['remarks', report.anomalies.map(remarkOf)],
   ]);
   if (path !== '') plain.set('path', path);
+  if (report.training !== undefined) plain.set('training', trainingReport(report.training, tree));
   if (tensors) {
     plain.set(
       'tensors',
@@ -85,12 +88,7 @@ export function errorReport(file: string, error: CkptError): PlainObject {
     kind: 'error',
     version: 1,
     file,
-    error: objectOf({
-      code: error.code,
-      kind: error.kind,
-      message: error.finding,
-      offset: error.place.offset,
-    }),
+    error: errorFacts(error),
   });
 }
 
@@ -106,13 +104,4 @@ function remarkOf(anomaly: Anomaly): PlainObject {
     offset: place.offset,
     data: new Map(Object.entries(data)),
   });
-}
-
-/** The members that are there. */
-function objectOf(members: Readonly<Record<string, Plain | undefined>>): PlainObject {
-  const object: PlainObject = new Map();
-  for (const [key, value] of Object.entries(members)) {
-    if (value !== undefined) object.set(key, value);
-  }
-  return object;
 }

@@ -1,13 +1,10 @@
 import { CkptError } from '../../errors.ts';
 import type { Checkpoint } from '../../model/checkpoint.ts';
 import { safeText } from '../../model/python-repr.ts';
+import { elementCount } from '../../model/value.ts';
 import { type Inspection, inspect, PathError } from '../../operations/inspect.ts';
 import { open } from '../../operations/open.ts';
-import {
-  byteLengthOfTensor,
-  elementCount,
-  type ListedTensor,
-} from '../../operations/tensor-list.ts';
+import { byteLengthOfTensor, type ListedTensor } from '../../operations/tensor-list.ts';
 import type { View } from '../../render/view.ts';
 import { UsageError } from '../command.ts';
 import { globFilter } from '../glob.ts';
@@ -31,8 +28,8 @@ export async function inspectFiles(
   for (const [index, file] of files.entries()) {
     try {
       if (index > 0 && options.format === 'text') host.out('\n');
-      const report = await inspectFile(file, options, view, host);
-      if (report.anomalies.some(({ kind }) => kind === 'unreadable-tensor')) exitCode = 2;
+      const report = await inspectPath(file, options, view, host);
+      if (report?.anomalies.some(({ kind }) => kind === 'unreadable-tensor')) exitCode = 2;
     } catch (error) {
       if (!(error instanceof CkptError)) throw error;
       exitCode = 2;
@@ -45,14 +42,36 @@ export async function inspectFiles(
 }
 
 function checkOptions(options: InspectOptions): void {
-  const { values, path, format } = options;
+  const { values, path, format, section } = options;
   if (values !== undefined && path === undefined) {
     throw new UsageError(
       '--values shows a tensor’s elements: say which with --path, as in --path \'state_dict["mu.bias"]\'',
     );
   }
+  if (section !== undefined && (path !== undefined || isList(options) || format === 'typed-json')) {
+    throw new UsageError(
+      '--section shows a part of the training state as text, json or yaml: leave the rest out',
+    );
+  }
   if (format === 'typed-json' && isList(options)) {
     throw new UsageError('typed-json is of trees: for a list of tensors take --format json');
+  }
+}
+
+/** A file as a checkpoint, a folder as a run. */
+async function inspectPath(
+  path: string,
+  options: InspectOptions,
+  view: View,
+  host: Host,
+): Promise<Inspection | undefined> {
+  try {
+    return await inspectFile(path, options, view, host);
+  } catch (error) {
+    if (!(error instanceof CkptError) || error.kind !== 'directory') throw error;
+    const { inspectRun } = await import('../folders.ts');
+    await inspectRun(path, options, view, host);
+    return undefined;
   }
 }
 
@@ -94,6 +113,7 @@ async function inspectCheckpoint(
   const progress = hash ? new Progress(host, 'hashing', checkpoint.byteLength) : undefined;
   try {
     const report = await inspect(checkpoint, {
+      as: viewFor(options),
       ...(path !== undefined && { path }),
       ...(depth !== undefined && { depth }),
       ...(all !== undefined && { all }),
@@ -109,6 +129,14 @@ async function inspectCheckpoint(
   } finally {
     progress?.end();
   }
+}
+
+/** Whether the arrangement of the file is asked for, or what it means. */
+function viewFor(options: InspectOptions): 'tree' | 'page' | 'training' {
+  const { path, depth, all, hash, format, section } = options;
+  if (format === 'typed-json' || path !== undefined) return 'tree';
+  if (format !== 'text' || section !== undefined) return 'training';
+  return isList(options) || hash === true || all === true || depth !== undefined ? 'tree' : 'page';
 }
 
 function sorted(

@@ -1,3 +1,5 @@
+import type { SectionName } from '../../operations/sections.ts';
+
 export const FORMATS = ['text', 'json', 'typed-json', 'yaml'] as const;
 export const SORTS = ['name', 'size', 'shape', 'dtype'] as const;
 
@@ -7,6 +9,7 @@ export interface InspectOptions {
   readonly sort?: (typeof SORTS)[number];
   readonly filter?: readonly string[];
   readonly path?: string;
+  readonly section?: SectionName;
   readonly depth?: number;
   readonly all?: boolean;
   readonly values?: number;

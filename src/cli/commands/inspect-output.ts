@@ -10,7 +10,11 @@ export async function inspectionOutput(
   options: InspectOptions,
   view: View,
 ): Promise<string[]> {
-  const { format, hash, depth } = options;
+  const { format, hash, depth, section } = options;
+  if (section !== undefined) {
+    const { sectionOutput } = await import('./section-output.ts');
+    return [await sectionOutput(report, section, format, view)];
+  }
   const tensors = isList(options);
   switch (format) {
     case 'json':
@@ -43,7 +47,8 @@ export async function errorText(
   return rendered(errorReport(file, error), format === 'yaml' ? 'yaml' : 'json');
 }
 
-async function rendered(
+/** Plain data, a document of it. */
+export async function rendered(
   plain: Parameters<typeof import('../../render/json-text.ts')['jsonText']>[0],
   format: 'json' | 'yaml',
 ): Promise<string> {

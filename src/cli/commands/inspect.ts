@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command as Program } from 'commander';
+import { SECTIONS, type SectionName, sectionNamed } from '../../operations/sections.ts';
 import type { AddCommand } from '../command.ts';
 import { FORMATS, INSPECT_DEFAULTS, type InspectOptions, SORTS } from './inspect-options.ts';
 
@@ -10,6 +11,7 @@ Examples:
   ckpt inspect best.ckpt --path 'optimizer_states[0].param_groups[0]'
   ckpt inspect best.ckpt --path 'state_dict["mu.bias"]' --values 10
   ckpt inspect best.ckpt --path 'state_dict.encoder.0.weight[0, :5]' --values 5
+  ckpt inspect best.ckpt --section hyperparameters --format yaml > config.yaml
   ckpt inspect best.ckpt --format json | jq .tree.hyper_parameters
   ckpt inspect best.ckpt --hash                   SHA-256 of every tensor
   ckpt inspect half.ckpt --salvage                what is left of a truncated file`;
@@ -30,6 +32,11 @@ function declare(program: Program): Program {
     .addOption(new Option('--sort <order>', 'order of the list').choices(SORTS))
     .option('--filter <glob>', 'only tensors whose name or path matches; !GLOB excludes', collect)
     .option('--path <path>', 'only a part of the tree')
+    .addOption(
+      new Option('--section <name>', 'only a part of the training state, in full')
+        .choices(SECTIONS)
+        .argParser(section),
+    )
     .option('--depth <levels>', 'so many levels of the tree', wholeNumber)
     .option('--all', 'fold and hide nothing')
     .option('--values <count>', 'the first elements of the tensor at --path', wholeNumber)
@@ -46,6 +53,12 @@ function declare(program: Program): Program {
 
 function collect(value: string, earlier: readonly string[] = []): string[] {
   return [...earlier, value];
+}
+
+function section(name: string): SectionName {
+  const found = sectionNamed(name);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(`Allowed choices are ${SECTIONS.join(', ')}.`);
 }
 
 function wholeNumber(text: string): number {

@@ -1,0 +1,77 @@
+import { Duplicates } from '../../operations/duplicates.ts';
+import type { Found } from '../../operations/find.ts';
+import { listCheckpoints } from '../../operations/list.ts';
+import type { ListedCheckpoint } from '../../operations/listing.ts';
+import { count } from '../../render/text/units.ts';
+import type { Host } from '../host.ts';
+import type { Interruption } from '../interruption.ts';
+import { Progress } from '../progress.ts';
+import { isUnanswered } from './ls-messages.ts';
+import type { LsRequest } from './ls-request.ts';
+
+/** The reading of what was found: shows how far it is, and knows how it went. */
+export class Reading {
+  /** Checkpoints to read. */
+  readonly total: number;
+  readonly #found: Found;
+  readonly #request: LsRequest;
+  readonly #interruption: Interruption;
+  readonly #host: Host;
+  #done = 0;
+  #unanswered = 0;
+
+  constructor(found: Found, request: LsRequest, interruption: Interruption, host: Host) {
+    this.#found = found;
+    this.#request = request;
+    this.#interruption = interruption;
+    this.#host = host;
+    this.total = found.folders.reduce((sum, { checkpoints }) => sum + checkpoints.length, 0);
+  }
+
+  /** Checkpoints that were read so far. */
+  get done(): number {
+    return this.#done;
+  }
+
+  /** Whether nothing is missing because someone asked to stop. */
+  get isWhole(): boolean {
+    return !this.#interruption.isInterrupted();
+  }
+
+  /** Whether all files could be had, whatever is in them. */
+  get isAnswered(): boolean {
+    return this.#unanswered === 0;
+  }
+
+  /** The checkpoints, in the order in which they were found. To be asked for once. */
+  async *rows(): AsyncGenerator<ListedCheckpoint, void, undefined> {
+    const { isInterrupted, turn } = this.#interruption;
+    const { limits, isHashed } = this.#request;
+    const duplicates = isHashed
+      ? new Duplicates(this.#found.folders, await this.#host.hasher())
+      : undefined;
+    // Hashing takes far longer than reading headers, so it is what is worth watching.
+    const progress =
+      duplicates === undefined
+        ? new Progress(this.#host, 'reading', this.total, (rate) => count(rate, 'file'))
+        : new Progress(this.#host, 'hashing', duplicates.byteLength);
+    const options = {
+      context: { limits },
+      isInterrupted,
+      turn,
+      ...(duplicates !== undefined && { duplicates, onHashed: progress.add }),
+      onRead: () => {
+        this.#done += 1;
+        if (duplicates === undefined) progress.add(1);
+      },
+    };
+    try {
+      for await (const listed of listCheckpoints(this.#found, options)) {
+        if (isUnanswered(listed.file.error)) this.#unanswered += 1;
+        yield listed;
+      }
+    } finally {
+      progress.end();
+    }
+  }
+}
