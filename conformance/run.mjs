@@ -5,22 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
-const python = process.env.CKPT_PYTHON || 'python3';
-const REQUIRED = ['torch', 'safetensors', 'numpy', 'yaml'];
-const FIND_MISSING = `
-import importlib.util, sys
-print(*(name for name in sys.argv[1:] if importlib.util.find_spec(name) is None), sep=', ')`;
-
-/** Why nothing can be compared here, or undefined. */
-function missing() {
-  const { status, stdout } = spawnSync(python, ['-c', FIND_MISSING, ...REQUIRED], {
-    encoding: 'utf8',
-  });
-  if (status !== 0) return `cannot run ${python}`;
-  const names = stdout.trim();
-  return names === '' ? undefined : `${python} has no ${names}`;
-}
+import { python, whatIsMissing } from './python.mjs';
 
 function compare() {
   const built = fileURLToPath(new URL('../dist/cli/main.cjs', import.meta.url));
@@ -36,6 +21,6 @@ function compare() {
   return Math.max(...codes);
 }
 
-const reason = missing();
+const reason = whatIsMissing('torch', 'safetensors', 'numpy', 'yaml');
 if (reason === undefined) process.exitCode = compare();
 else console.log(`conformance: skipped, ${reason} (CKPT_PYTHON names another Python)`);
