@@ -46,7 +46,15 @@ export function frameworkOf(root: Value): Framework | undefined {
   return frameworks.find((framework) => framework.recognizes(root));
 }
 
+/** Of trees that were read: who looks at a run and judges its files asks twice. */
+const STATES = new WeakMap<object, TrainingState>();
+
 /** `undefined` where the tree is no checkpoint that any framework wrote. */
 export function trainingStateOf(root: Value): TrainingState | undefined {
-  return frameworkOf(root)?.read(root);
+  if (typeof root !== 'object' || root === null) return undefined;
+  const known = STATES.get(root);
+  if (known !== undefined) return known;
+  const state = frameworkOf(root)?.read(root);
+  if (state !== undefined) STATES.set(root, state);
+  return state;
 }

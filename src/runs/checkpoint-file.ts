@@ -14,6 +14,8 @@ import type { CheckpointFile } from './run.ts';
 
 export interface RunContext {
   readonly limits: Limits;
+  /** A checkpoint that is open already, by its path: it is not opened again. */
+  readonly opened?: { readonly path: string; readonly checkpoint: Checkpoint };
 }
 
 /** A file of a folder as a row: what is in the way of reading it is its `error`. Reads headers only. */
@@ -48,9 +50,10 @@ export async function readCheckpointFile(
 export async function withCheckpoint<Result>(
   directory: Directory,
   name: string,
-  { limits }: RunContext,
+  { limits, opened: known }: RunContext,
   use: (checkpoint: Checkpoint) => Promise<Result>,
 ): Promise<Result> {
+  if (known !== undefined && known.path === pathIn(directory, name)) return use(known.checkpoint);
   const opened: OpenFile[] = [];
   const open = async (file: string) => {
     const one = await directory.open(file);
@@ -83,7 +86,7 @@ export function obstacleTo(
   { path }: Directory,
   { name, kind, link }: DirectoryEntry,
 ): CkptError | undefined {
-  const place = { file: path === '' ? name : `${path}/${name}` };
+  const place = { file: pathIn({ path }, name) };
   if (link !== undefined) {
     const [problem, finding] = LINKS[link.leadsTo] ?? [];
     if (problem === undefined || finding === undefined) return undefined;
@@ -95,6 +98,11 @@ export function obstacleTo(
   }
   const finding = 'a checkpoint that is a folder of files, which is not read';
   return new UnsupportedError(finding, place, { kind: 'checkpoint-folder' });
+}
+
+/** The path of what stands in a folder under a name. */
+export function pathIn({ path }: Pick<Directory, 'path'>, name: string): string {
+  return path === '' ? name : `${path}/${name}`;
 }
 
 /**

@@ -2,8 +2,8 @@
 import { SourceError } from '../errors.ts';
 import type { RunContext } from './checkpoint-file.ts';
 import { readConfigValue } from './config-file.ts';
-import { textInside } from './description.ts';
 import type { Directory, DirectoryEntry } from './directory.ts';
+import { textInside } from './inside.ts';
 import { endsAlike, stepsHere } from './recorded-path.ts';
 
 export interface NearConfig {

@@ -1,4 +1,4 @@
-import { entry, itemsOf, textOf } from '../frameworks/common/entries.ts';
+import { itemsOf, textOf } from '../frameworks/common/entries.ts';
 import type { Value } from '../model/value.ts';
 import { type ConfigLanguage, type RunReading, readConfig } from './config-file.ts';
 import type { Contents } from './contents.ts';
@@ -38,18 +38,6 @@ export async function configAt(
 ): Promise<RunConfig | undefined> {
   const file = fileAt(found, path);
   return file === undefined ? undefined : readConfig(file, title, language, reading);
-}
-
-/** A value inside mappings, by the keys on the way. */
-export function inside(value: Value | undefined, ...keys: readonly string[]): Value | undefined {
-  return keys.reduce(entry, value);
-}
-
-export function textInside(
-  value: Value | undefined,
-  ...keys: readonly string[]
-): string | undefined {
-  return textOf(inside(value, ...keys));
 }
 
 export function textsOf(value: Value | undefined): readonly string[] {

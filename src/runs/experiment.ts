@@ -6,7 +6,8 @@ import { entriesOf, intOf } from '../frameworks/common/entries.ts';
 import type { Value } from '../model/value.ts';
 import { type RunReading, readConfig } from './config-file.ts';
 import type { Contents } from './contents.ts';
-import { factsOf, inside, type RunDescription, textInside } from './description.ts';
+import { factsOf, type RunDescription } from './description.ts';
+import { inside, textInside } from './inside.ts';
 import type { CheckpointFile } from './run.ts';
 import { fileAt, pathIn, type Survey } from './survey.ts';
 

@@ -4,7 +4,8 @@
 import { entriesOf } from '../frameworks/common/entries.ts';
 import type { Value } from '../model/value.ts';
 import { type RunReading, readConfigValue } from './config-file.ts';
-import { configAt, factsOf, inside, listOf, textInside, textsOf } from './description.ts';
+import { configAt, factsOf, listOf, textsOf } from './description.ts';
+import { inside, textInside } from './inside.ts';
 import type { RunConfig } from './run.ts';
 import { directoryAt, fileAt, type Survey } from './survey.ts';
 

@@ -1,7 +1,8 @@
 import type { RunReading } from './config-file.ts';
 import type { Contents } from './contents.ts';
-import { type RunDescription, textInside } from './description.ts';
+import type { RunDescription } from './description.ts';
 import { hydraFacts, isHydraRun, readHydraFiles } from './hydra-files.ts';
+import { textInside } from './inside.ts';
 import { lightningFacts, loggerConfigs } from './lightning-logs.ts';
 import { endsAlike, stepsHere } from './recorded-path.ts';
 import type { Survey } from './survey.ts';

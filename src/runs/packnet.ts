@@ -7,14 +7,8 @@ import { entriesOf, intOf } from '../frameworks/common/entries.ts';
 import type { Value } from '../model/value.ts';
 import { type RunReading, readConfig, readConfigValue } from './config-file.ts';
 import type { Contents } from './contents.ts';
-import {
-  factsOf,
-  inside,
-  listOf,
-  type RunDescription,
-  textInside,
-  textsOf,
-} from './description.ts';
+import { factsOf, listOf, type RunDescription, textsOf } from './description.ts';
+import { inside, textInside } from './inside.ts';
 import { inNaturalOrder } from './natural-order.ts';
 import { baseName } from './recorded-path.ts';
 import type { RunBest, RunConfig } from './run.ts';

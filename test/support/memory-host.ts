@@ -17,6 +17,7 @@ export interface MemoryHost extends Host {
 export function memoryHost(
   files: Readonly<Record<string, Uint8Array>> = {},
   terminal: Host['terminal'] = { color: false },
+  pages: Readonly<Record<string, string>> = {},
 ): MemoryHost {
   let stdout = '';
   let stderr = '';
@@ -50,6 +51,7 @@ export function memoryHost(
     },
     directory: (path) => memoryDirectory(files, path),
     sibling: (path, name) => path.replace(/[^/]*$/, name),
+    page: async (path) => pages[path],
     out: (text) => {
       stdout += text;
     },
