@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-const { main } = require('../dist/cli/main.cjs');
+const { join } = require('node:path');
+const { load } = require('./cached.cjs');
 
-main(process.argv.slice(2));
+const { main } = load(join(__dirname, '..', 'dist', 'cli', 'main.cjs'));
+
+main(process.argv.slice(2), join(__dirname, '..', 'docs'));

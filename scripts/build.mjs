@@ -14,6 +14,7 @@ const APART = {
   'src/cli/program.ts': 'program.cjs',
   'src/cli/palette.ts': 'palette.cjs',
   'src/cli/folders.ts': 'folders.cjs',
+  'src/cli/validation.ts': 'validation.cjs',
   'src/render/yaml-text.ts': 'yaml-text.cjs',
 };
 
@@ -79,3 +80,6 @@ await bundle({
 for (const [entry, file] of Object.entries(APART)) {
   await bundle({ entryPoints: [entry], outfile: `dist/cli/${file}`, plugins: [shared, apart] });
 }
+execFileSync(process.execPath, ['scripts/code-cache.mjs'], {
+  stdio: ['ignore', 'ignore', 'inherit'],
+});
