@@ -18,6 +18,15 @@ export {
 export type { Format, OpenContext, Probe } from './formats/format.ts';
 export { formats } from './formats/index.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export {
+  type BlockingGlobal,
+  type ForbiddenOperation,
+  type LoadError,
+  type PredictOptions,
+  predictWeightsOnly,
+  type WeightsOnlyRefusal,
+  type WeightsOnlyVerdict,
+} from './loads/weights-only.ts';
 export type { Anomaly, Checkpoint, FormatFacts, GlobalName } from './model/checkpoint.ts';
 export { type Child, children } from './model/children.ts';
 export { DTYPES, type DType } from './model/dtype.ts';
@@ -43,7 +52,29 @@ export type {
 export type { Sha256 } from './operations/digest.ts';
 export { type Inspection, type InspectOptions, inspect, PathError } from './operations/inspect.ts';
 export { type OpenOptions, open } from './operations/open.ts';
+export type { Policy, Suppression } from './operations/policy.ts';
 export { type ListedTensor, tensorsOf } from './operations/tensor-list.ts';
+export { type Surroundings, type ValidateOptions, validate } from './operations/validate.ts';
+export type {
+  SkippedRule,
+  SuppressedFinding,
+  Validation,
+  Verdict,
+} from './operations/validation.ts';
 export { jsonText } from './render/json-text.ts';
 export { inspectionReport } from './render/report.ts';
 export { typedJson } from './render/typed-json.ts';
+export { validationReport } from './render/validation-report.ts';
+export { rules } from './rules/index.ts';
+export type {
+  Confidence,
+  DataValue,
+  Explained,
+  Finding,
+  FindingData,
+  Question,
+  Reads,
+  Rule,
+  Severity,
+} from './rules/rule.ts';
+export type { Evidence, Reference, Requirements, Subject, Targets } from './rules/subject.ts';

@@ -25,10 +25,14 @@ describe('what the package exports', () => {
         "jsonText",
         "memorySource",
         "open",
+        "predictWeightsOnly",
         "rowMajorBytes",
+        "rules",
         "storedElements",
         "tensorsOf",
         "typedJson",
+        "validate",
+        "validationReport",
         "valueAt",
       ]
     `);

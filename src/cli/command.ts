@@ -1,6 +1,8 @@
 import type { Command as Program } from 'commander';
 import type { InspectOptions } from './commands/inspect-options.ts';
 import type { LsOptions } from './commands/ls-options.ts';
+import type { RulesOptions } from './commands/rules.ts';
+import type { ValidateCommandOptions } from './commands/validate-options.ts';
 import type { ExitCode, Host } from './host.ts';
 
 /** A mistake on the command line: one sentence, and what to type instead. */
@@ -9,6 +11,9 @@ export class UsageError extends Error {}
 /** What the commands do. Their declarations are loaded apart, so they are given it. */
 export interface Actions {
   inspect(files: readonly string[], options: InspectOptions): Promise<ExitCode>;
+  validate(paths: readonly string[], options: ValidateCommandOptions): Promise<ExitCode>;
+  rules(options: RulesOptions): Promise<ExitCode>;
+  explain(rule: string): Promise<ExitCode>;
   list(paths: readonly string[], options: LsOptions): Promise<ExitCode>;
 }
 

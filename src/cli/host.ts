@@ -13,6 +13,8 @@ export interface Host {
   directory(path: string): Directory;
   /** The path of `name` in the folder of the file `path`. */
   sibling(path: string, name: string): string;
+  /** A page of the documentation that the program came with, by its path below `docs`. */
+  page(path: string): Promise<string | undefined>;
   /** The answer. */
   out(text: string): void;
   /** The conversation. */

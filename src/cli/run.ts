@@ -1,5 +1,5 @@
 import { safeText } from '../model/python-repr.ts';
-import { UsageError } from './command.ts';
+import { type Actions, UsageError } from './command.ts';
 import { inspectFiles } from './commands/inspect-files.ts';
 import { INSPECT_DEFAULTS } from './commands/inspect-options.ts';
 import type { ExitCode, Host } from './host.ts';
@@ -7,16 +7,12 @@ import type { ExitCode, Host } from './host.ts';
 /** The whole program: arguments in, exit code out. It touches nothing but `host`. */
 export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {
   try {
-    const files = plainInspect(argv);
+    const files = plainPaths(argv, 'inspect');
     if (files !== undefined) return await inspectFiles(files, INSPECT_DEFAULTS, host);
+    const paths = plainPaths(argv, 'validate');
+    if (paths !== undefined) return await actionsOn(host).validate(paths, { format: 'text' });
     const { runProgram } = await import('./program.ts');
-    return await runProgram(argv, host, {
-      inspect: (...asked) => inspectFiles(...asked, host),
-      async list(...asked) {
-        const { listPaths } = await import('./folders.ts');
-        return listPaths(...asked, host);
-      },
-    });
+    return await runProgram(argv, host, actionsOn(host));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     host.err(`ckpt: ${safeText(error.message)}\n`);
@@ -24,11 +20,37 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
   }
 }
 
+/** What only some commands need is not looked at before. */
+function actionsOn(host: Host): Actions {
+  return {
+    inspect: (...asked) => inspectFiles(...asked, host),
+    async list(...asked) {
+      const { listPaths } = await import('./folders.ts');
+      return listPaths(...asked, host);
+    },
+    async validate(...asked) {
+      const { validateFiles } = await import('./validation.ts');
+      return validateFiles(...asked, host);
+    },
+    async rules(...asked) {
+      const { listRules } = await import('./validation.ts');
+      return listRules(...asked, host);
+    },
+    async explain(...asked) {
+      const { explainRule } = await import('./validation.ts');
+      return explainRule(...asked, host);
+    },
+  };
+}
+
 /**
- * The files of `ckpt inspect FILE...` without options, the commonest command line: it needs no parser,
+ * The paths of `ckpt COMMAND PATH...` without options, the commonest command line: it needs no parser,
  * and loading one takes as long as inspecting a file.
  */
-function plainInspect([command, ...files]: readonly string[]): readonly string[] | undefined {
-  const isPlain = command === 'inspect' && files.length > 0;
-  return isPlain && files.every((file) => !file.startsWith('-')) ? files : undefined;
+function plainPaths(
+  [command, ...paths]: readonly string[],
+  wanted: string,
+): readonly string[] | undefined {
+  const isPlain = command === wanted && paths.length > 0;
+  return isPlain && paths.every((path) => !path.startsWith('-')) ? paths : undefined;
 }

@@ -1,4 +1,4 @@
-import { fstatSync, statSync } from 'node:fs';
+import { fstatSync, readFileSync, statSync } from 'node:fs';
 import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../cli/host.ts';
@@ -7,7 +7,7 @@ import { openFile } from './file.ts';
 import { writeAnswer } from './stdout.ts';
 
 /** The real disk and terminal. */
-export function nodeHost(): Host {
+export function nodeHost(docs: string): Host {
   const { env } = process;
   const isTerminal = mayBeTerminal(1) && process.stdout.isTTY === true;
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
@@ -16,6 +16,7 @@ export function nodeHost(): Host {
     open: openFile,
     directory: (path) => nodeDirectory(path),
     sibling: (path, name) => join(dirname(path), name),
+    page: async (path) => textAt(join(docs, path)),
     out: isTerminal ? (text) => void process.stdout.write(text) : writeAnswer,
     err: (text) => void process.stderr.write(text),
     async hasher() {
@@ -40,6 +41,14 @@ export function nodeHost(): Host {
       return mayBeTerminal(2) && process.stderr.isTTY === true;
     },
   };
+}
+
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /**

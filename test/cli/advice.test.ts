@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { adviceFor } from '../../src/cli/advice.ts';
 import { MalformedError, SourceError } from '../../src/errors.ts';
+import { adviceFor } from '../../src/rules/advice.ts';
 
 const SRC = join(import.meta.dirname, '../../src');
-const ADVICE = join(SRC, 'cli/advice.ts');
+const ADVICE = join(SRC, 'rules/advice.ts');
 
 /** The keys of the table, as they stand in the source. */
 function advisedKinds(): string[] {

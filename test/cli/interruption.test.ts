@@ -45,7 +45,7 @@ describe('an interruption', () => {
 describe('the host', () => {
   it('listens to Ctrl-C only while it is asked to', () => {
     const before = process.listenerCount('SIGINT');
-    const stop = nodeHost().onInterrupt(() => {});
+    const stop = nodeHost('docs').onInterrupt(() => {});
     expect(process.listenerCount('SIGINT')).toBe(before + 1);
     stop();
     expect(process.listenerCount('SIGINT')).toBe(before);
@@ -56,7 +56,7 @@ describe('the host', () => {
     setImmediate(() => {
       isDone = true;
     });
-    await nodeHost().turn();
+    await nodeHost('docs').turn();
     expect(isDone).toBe(true);
   });
 });

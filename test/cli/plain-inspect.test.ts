@@ -24,6 +24,12 @@ describe('the command line without options, which needs no parser', () => {
     });
   }
 
+  it('validates as the parser’s way does', async () => {
+    const short = await outcome(['validate', 'last.ckpt', 'empty.pt']);
+    const parsed = await outcome(['validate', '--format', 'text', 'last.ckpt', 'empty.pt']);
+    expect(short).toEqual(parsed);
+  });
+
   it('leaves what is not one to the parser', async () => {
     for (const argv of [['inspect'], ['inspect', '-x'], ['inspect', '--help'], ['inspects', 'm']]) {
       const { exitCode, stdout, stderr } = await outcome(argv);

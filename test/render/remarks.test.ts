@@ -1,32 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Anomaly } from '../../src/model/checkpoint.ts';
-import { remarks } from '../../src/render/text/remarks.ts';
-
-const SRC = join(import.meta.dirname, '../../src');
-
-/** How the sources spell the kind of an anomaly. */
-const SPELLINGS = [
-  /\bkind: '([\w-]+)',\s*place\b/g,
-  /\b(?:add|note|noteOnce)\(\s*'([\w-]+)'/g,
-  // What keeps a shard from being opened becomes an anomaly later.
-  /\bkind: '([\w-]+-shard|shard-[\w-]+)'/g,
-];
-
-function kindsIn(source: string): string[] {
-  return SPELLINGS.flatMap((spelling) =>
-    Array.from(source.matchAll(spelling), ([, kind = '']) => kind),
-  );
-}
-
-const kinds = [
-  ...new Set(
-    readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts'))
-      .flatMap((name) => kindsIn(readFileSync(join(SRC, name), 'utf8'))),
-  ),
-].sort();
+import { remarks } from '../../src/model/remarks.ts';
+import { anomalyKinds } from '../support/anomaly-kinds.ts';
 
 /** Has a value for whatever a sentence asks for. */
 const ANYTHING: Anomaly['data'] = new Proxy({}, { get: () => '7' });
@@ -37,13 +12,13 @@ const anomaly = (kind: string, data: Anomaly['data'] = {}): Anomaly => ({
 
 describe('every kind of anomaly', () => {
   it('is found in the sources', () => {
-    expect(kinds.length).toBeGreaterThan(35);
-    expect(kinds).toEqual(
+    expect(anomalyKinds.length).toBeGreaterThan(35);
+    expect(anomalyKinds).toEqual(
       expect.arrayContaining(['trailing-bytes', 'unknown-persistent-id', 'entry-as-list']),
     );
   });
 
-  for (const kind of kinds) {
+  for (const kind of anomalyKinds) {
     it(`has a sentence: ${kind}`, () => {
       const [sentence = ''] = remarks([anomaly(kind, ANYTHING)]);
 

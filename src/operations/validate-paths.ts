@@ -1,0 +1,288 @@
+/** Validation of what lies on a disk: files, folders of runs, whole trees, configurations. */
+import type { ByteSource, OpenFile } from '../bytes/source.ts';
+import { utf8Text } from '../bytes/text.ts';
+import { CkptError, MalformedError, SourceError } from '../errors.ts';
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
+import type { Checkpoint } from '../model/checkpoint.ts';
+import type { Value } from '../model/value.ts';
+import { pathIn } from '../runs/checkpoint-file.ts';
+import { isCheckpointName } from '../runs/checkpoint-name.ts';
+import type { Directory } from '../runs/directory.ts';
+import type { Run, RunConfig } from '../runs/run.ts';
+import type { Inquiry } from './ask-rules.ts';
+import { checkpointFiles } from './checkpoint-files.ts';
+import { Runs } from './known-runs.ts';
+import { open } from './open.ts';
+import { readers as allReaders, type Readers } from './readers.ts';
+import { evidenceOf, folderOf, namesIn } from './run-evidence.ts';
+import {
+  askAboutCheckpoint,
+  askAboutRun,
+  type Surroundings,
+  startInquiry,
+  surroundings,
+  type ValidateOptions,
+} from './validate.ts';
+import type { Validation } from './validation.ts';
+import { weightsOnlyEvidence } from './weights-only-evidence.ts';
+
+/** The disk, as far as validation sees it. */
+export interface Disk {
+  open(path: string): Promise<OpenFile>;
+  directory(path: string): Directory;
+  /** The path of `name` in the folder of the file `path`. */
+  sibling(path: string, name: string): string;
+}
+
+export interface ValidatePathsOptions extends ValidateOptions {
+  readonly limits?: Limits;
+  readonly readers?: Readers;
+}
+
+/** Asks every rule about what lies at each path. What cannot be opened is a finding, not an error. */
+export async function validatePaths(
+  paths: readonly string[],
+  disk: Disk,
+  options: ValidatePathsOptions = {},
+): Promise<Validation> {
+  const inquiry = startInquiry(options);
+  const runs = new Runs(options.readers ?? allReaders, options.limits ?? DEFAULT_LIMITS);
+  for (const path of paths) {
+    const files = new PathValidation(path, disk, inquiry, runs, options);
+    if (/\.ya?ml$/i.test(path)) await files.askAboutConfig();
+    else await files.askAboutPath();
+  }
+  return inquiry.answer();
+}
+
+/** A checkpoint, open for as long as `use` takes. */
+export async function withCheckpoint<Result>(
+  path: string,
+  disk: Disk,
+  limits: Limits,
+  use: (checkpoint: Checkpoint, source: ByteSource) => Promise<Result>,
+): Promise<Result> {
+  const opened: OpenFile[] = [];
+  const openSource = async (file: string) => {
+    const one = await disk.open(file);
+    opened.push(one);
+    return one.source;
+  };
+  try {
+    const openSibling = (name: string) => openSource(disk.sibling(path, name));
+    const source = await openSource(path);
+    return await use(await open(source, { limits, openSibling }), source);
+  } finally {
+    for (const { close } of opened) await close();
+  }
+}
+
+class PathValidation {
+  readonly #path: string;
+  readonly #disk: Disk;
+  readonly #inquiry: Inquiry;
+  readonly #runs: Runs;
+  readonly #options: ValidatePathsOptions;
+  readonly #limits: Limits;
+  readonly #readers: Readers;
+
+  constructor(
+    path: string,
+    disk: Disk,
+    inquiry: Inquiry,
+    runs: Runs,
+    options: ValidatePathsOptions,
+  ) {
+    this.#path = path;
+    this.#disk = disk;
+    this.#inquiry = inquiry;
+    this.#runs = runs;
+    this.#options = options;
+    this.#limits = options.limits ?? DEFAULT_LIMITS;
+    this.#readers = options.readers ?? allReaders;
+  }
+
+  async askAboutPath(): Promise<void> {
+    const file = this.#path;
+    const at = this.#disk.directory(file);
+    const unopened = await this.#unopened();
+    if (unopened === undefined) {
+      await this.#askAboutFile(file, (checkpoint) => this.#around(at, checkpoint));
+    } else if ((await namesIn(at)) !== undefined) await this.#askAboutFolder(at, unopened);
+    else this.#inquiry.ask({ file, problem: unopened }, 'checkpoint');
+  }
+
+  /** What lies around a file that was named by itself. */
+  async #around(at: Directory, checkpoint: Checkpoint | undefined): Promise<Surroundings> {
+    const folder = at.parent();
+    if (folder === undefined) return {};
+    const names = await namesIn(folder);
+    const beside = names?.filter(isCheckpointName).length ?? 0;
+    if (names !== undefined && beside > MOST_BESIDE) return { names, missing: TOO_MANY };
+    const above = folder.name === 'checkpoints' ? folder.parent() : undefined;
+    const below = above === undefined ? at.name : `${folder.name}/${at.name}`;
+    const directory = above ?? folder;
+    const opened = checkpoint && { path: pathIn(directory, below), checkpoint };
+    const run = await this.#runs.at(directory.path, directory, opened);
+    const evidence = evidenceOf(run, below);
+    const configs = await this.#configsAbove(folder, at.name, run, above !== undefined);
+    return { ...evidence, configs, ...(names && { names }), isAlone: true };
+  }
+
+  /** A configuration alone, with what someone says of the metrics. */
+  async askAboutConfig(): Promise<void> {
+    const file = this.#path;
+    try {
+      const value = await this.#decodedConfig();
+      const configs = [{ path: file, title: 'configuration', value }];
+      this.#inquiry.ask({ ...surroundings(this.#options), file, configs }, 'run');
+    } catch (error) {
+      if (!(error instanceof CkptError)) throw error;
+      this.#inquiry.ask({ file, problem: error }, 'checkpoint');
+    }
+  }
+
+  async #decodedConfig(): Promise<Value> {
+    const file = this.#path;
+    const { source, close } = await this.#disk.open(file);
+    try {
+      const text = utf8Text(await source.read(0, source.byteLength));
+      if (text === undefined) throw new MalformedError('the text is no UTF-8', { file });
+      return this.#readers.decodeYaml(text, file, { limits: this.#limits });
+    } finally {
+      await close();
+    }
+  }
+
+  /** Why the path is no file that can be opened, if it is none. */
+  async #unopened(): Promise<SourceError | undefined> {
+    try {
+      const { close } = await this.#disk.open(this.#path);
+      await close();
+      return undefined;
+    } catch (error) {
+      if (error instanceof SourceError) return error;
+      throw error;
+    }
+  }
+
+  async #askAboutFolder(folder: Directory, unopened: SourceError): Promise<void> {
+    const root = tidied(this.#path);
+    const runOf = await this.#runs.below(this.#path, folder);
+    const runs = new Set(runOf.values());
+    for (const path of await this.#sweepsOf(runs, root)) await this.#askAboutRun(path);
+    for (const path of runs) await this.#askAboutRun(path);
+    let isEmpty = true;
+    for await (const below of checkpointFiles(folder)) {
+      isEmpty = false;
+      const file = joinedPath(root, below.path);
+      if ('error' in below) this.#inquiry.ask({ file, problem: below.error }, 'checkpoint');
+      else await this.#askAboutFile(file, () => this.#aroundBelow(file, below.names, runOf));
+    }
+    if (!isEmpty || runOf.size > 0) return;
+    const run = await this.#runs.at(this.#path, folder);
+    // A folder that nothing else tells to be a run is no answer to whether its checkpoints are sound.
+    if (run.kind === 'folder') this.#inquiry.ask({ file: root, problem: unopened }, 'checkpoint');
+    else askAboutRun(this.#inquiry, run, this.#options);
+  }
+
+  /** Only the sweep knows of jobs that left no checkpoint; the others are runs of their own. */
+  async #sweepsOf(runs: ReadonlySet<string>, root: string): Promise<readonly string[]> {
+    const sweeps: string[] = [];
+    for (const folder of new Set(Array.from(runs, folderOf))) {
+      const isBelow = root === '' || folder === root || folder.startsWith(`${root}/`);
+      const path = folder === '' ? '.' : folder;
+      const names = isBelow && !runs.has(path) ? await namesIn(this.#disk.directory(path)) : [];
+      if (names?.includes('multirun.yaml') === true) sweeps.push(path);
+    }
+    return sweeps;
+  }
+
+  async #askAboutRun(path: string): Promise<void> {
+    const run = await this.#runs.at(path, this.#disk.directory(path));
+    askAboutRun(this.#inquiry, run, this.#options);
+  }
+
+  /** What the nearest run above a file tells of it. */
+  /** A job’s own configuration may stand above the run that lies in its folder. */
+  async #configsAbove(
+    folder: Directory,
+    name: string,
+    run: Run,
+    isBelowRun: boolean,
+  ): Promise<readonly RunConfig[]> {
+    if (run.configs.some(({ title }) => title === 'Hydra config')) return run.configs;
+    const hydra = await this.#readers.hydraConfigNear(folder, name, { limits: this.#limits });
+    if (hydra === undefined) return run.configs;
+    const path = isBelowRun ? hydra.path.replace(/^\.\.\//, '') : hydra.path;
+    return [{ ...hydra, path }, ...run.configs];
+  }
+
+  async #aroundBelow(
+    file: string,
+    names: readonly string[],
+    runOf: ReadonlyMap<string, string>,
+  ): Promise<Surroundings> {
+    for (let folder = folderOf(file); ; folder = folderOf(folder)) {
+      const path = runOf.get(folder);
+      if (path !== undefined) {
+        const run = await this.#runs.at(path, this.#disk.directory(path));
+        const prefix = path === '.' ? '' : `${path}/`;
+        return { ...evidenceOf(run, file.slice(prefix.length)), names };
+      }
+      if (folder === '') return { names };
+    }
+  }
+
+  async #askAboutFile(
+    file: string,
+    aroundOf: (checkpoint: Checkpoint | undefined) => Promise<Surroundings>,
+  ): Promise<void> {
+    const optionsWith = async (checkpoint: Checkpoint | undefined) => {
+      const around = { ...(await aroundOf(checkpoint)), ...this.#options.around };
+      return { ...this.#options, around };
+    };
+    try {
+      await withCheckpoint(file, this.#disk, this.#limits, async (checkpoint, source) => {
+        const options = await optionsWith(checkpoint);
+        const weightsOnly = await this.#weightsOnly(checkpoint, source);
+        const more = { ...options.around, ...(weightsOnly !== undefined && { weightsOnly }) };
+        await askAboutCheckpoint(this.#inquiry, checkpoint, { ...options, around: more });
+      });
+    } catch (error) {
+      if (!(error instanceof CkptError)) throw error;
+      const around = surroundings(await optionsWith(undefined));
+      this.#inquiry.ask({ ...around, file, problem: error }, 'checkpoint');
+    }
+  }
+
+  async #weightsOnly(checkpoint: Checkpoint, source: ByteSource) {
+    if (!this.#inquiry.needs('weightsOnly')) return undefined;
+    const torch = this.#options.around?.targets?.torch;
+    return weightsOnlyEvidence(checkpoint, source, torch, this.#limits);
+  }
+}
+
+/**
+ * To tell of its run, all files beside one are opened, which for one file must not take much longer than
+ * opening that. Who names the folder has all of them read anyhow.
+ */
+const MOST_BESIDE = 16;
+const REASON = `more than ${MOST_BESIDE} checkpoints beside it: name the folder`;
+const TOO_MANY = {
+  run: REASON,
+  checkpointFile: REASON,
+  siblings: REASON,
+  configs: REASON,
+  metrics: REASON,
+};
+
+/** Without what says nothing: a slash at the end, `./` at the beginning. */
+function tidied(path: string): string {
+  return path.replace(/(?<=.)[/\\]+$/, '').replace(/^(?:\.[/\\]+)*(?:\.$)?/, '');
+}
+
+function joinedPath(folder: string, below: string): string {
+  if (below === '' || folder === '') return folder + below;
+  return folder.endsWith('/') ? folder + below : `${folder}/${below}`;
+}

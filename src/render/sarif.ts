@@ -1,0 +1,125 @@
+/**
+ * The report of `validate` as SARIF 2.1.0, for code scanning.
+ * https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ */
+import { safeText } from '../model/python-repr.ts';
+import type { SuppressedFinding, Validation } from '../operations/validation.ts';
+import { rules as allRules } from '../rules/index.ts';
+import type { Finding, Rule } from '../rules/rule.ts';
+import { fingerprint } from './fingerprint.ts';
+
+const SCHEMA =
+  'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
+/** More results than this GitHub refuses. */
+const MOST_RESULTS = 25_000;
+
+export interface SarifOptions {
+  readonly version: string;
+}
+
+export function validationSarif(validation: Validation, { version }: SarifOptions): string {
+  const { findings, suppressed, verdict, undecided } = validation;
+  const mentioned = new Set(
+    [...findings, ...suppressed.map((one) => one.finding)].map((f) => f.rule),
+  );
+  const rules = allRules.filter(({ id }) => mentioned.has(id));
+  const places = new Map(rules.map(({ id }, index) => [id, index]));
+  const results = [
+    ...findings.map((finding) => resultOf(finding, places)),
+    ...suppressed.map((one) => suppressedResult(one, places)),
+  ];
+  const log = {
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'ckpt', semanticVersion: version, rules: rules.map(ruleOf) } },
+        automationDetails: { id: 'ckpt/validate/' },
+        invocations: [
+          {
+            executionSuccessful: verdict !== 'undecided',
+            toolExecutionNotifications: undecided.map((file) => ({
+              level: 'error',
+              message: { text: `nothing can be told of ${safeText(file)}` },
+            })),
+          },
+        ],
+        columnKind: 'utf16CodeUnits',
+        results: results.slice(0, MOST_RESULTS),
+      },
+    ],
+  };
+  return JSON.stringify(log, null, 2);
+}
+
+function ruleOf({ id, summary, severity, questions }: Rule) {
+  return {
+    id,
+    shortDescription: { text: summary },
+    fullDescription: { text: summary },
+    help: { text: `ckpt explain ${id} says why this matters and what to do.` },
+    defaultConfiguration: { level: severity },
+    properties: { tags: ['checkpoint', ...questions], precision: 'very-high' },
+  };
+}
+
+function resultOf(finding: Finding, places: ReadonlyMap<string, number>) {
+  const {
+    rule,
+    severity,
+    message,
+    details = [],
+    cure,
+    paste = [],
+    path,
+    confidence,
+    file,
+  } = finding;
+  const advice = cure === undefined ? '' : `. Cure: ${safeText(cure)}`;
+  const text = [safeText(message) + advice, ...[...details, ...paste].map(safeText)].join('\n');
+  const ruleIndex = places.get(rule);
+  return {
+    ruleId: rule,
+    ...(ruleIndex !== undefined && { ruleIndex }),
+    level: severity,
+    message: { text },
+    locations: [
+      {
+        physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: regionOf(finding) },
+        ...(path !== undefined && { logicalLocations: [{ fullyQualifiedName: safeText(path) }] }),
+      },
+    ],
+    // Without offsets and numbers: a checkpoint that is saved again is the same alert.
+    partialFingerprints: { primaryLocationLineHash: fingerprint([rule, file, path ?? '']) },
+    properties: { confidence },
+  };
+}
+
+function suppressedResult(
+  { finding, reason }: SuppressedFinding,
+  places: ReadonlyMap<string, number>,
+) {
+  const justification = reason !== undefined && { justification: safeText(reason) };
+  return {
+    ...resultOf(finding, places),
+    suppressions: [{ kind: 'external', status: 'accepted', ...justification }],
+  };
+}
+
+/** GitHub shows only what has a line; readers of binary files go by the offset. */
+function regionOf({ offset }: Finding) {
+  const line = { startLine: 1, startColumn: 1, endLine: 1, endColumn: 2 };
+  return offset === undefined ? line : { ...line, byteOffset: offset, byteLength: 0 };
+}
+
+/** Of half a character no URI can be made. */
+const LONE_SURROGATE = /\p{Cs}/gu;
+
+/** A path as a URI reference: relative ones stay so, to be resolved against the repository. */
+function uriOf(file: string): string {
+  const path = file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  const steps = path
+    .split('/')
+    .map((step) => encodeURIComponent(step.replace(LONE_SURROGATE, '\ufffd')));
+  return path.startsWith('/') ? `file://${steps.join('/')}` : steps.join('/');
+}
