@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const FOLDER = fileURLToPath(new URL('../data', import.meta.url));
@@ -11,7 +11,7 @@ const FOLDER = fileURLToPath(new URL('../data', import.meta.url));
 export function dataFile(name, make) {
   const path = join(FOLDER, name);
   if (existsSync(path)) return path;
-  mkdirSync(FOLDER, { recursive: true });
+  mkdirSync(dirname(path), { recursive: true });
   const unfinished = `${path}.part`;
   make(unfinished);
   renameSync(unfinished, path);
