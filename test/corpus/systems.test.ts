@@ -3,35 +3,14 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { run } from '../../src/cli/run.ts';
-import { nodeDirectory } from '../../src/node/directory.ts';
-import { openFile } from '../../src/node/file.ts';
 import { announce, CORPUS, hasCorpus } from '../support/corpus.ts';
-import { memoryHost } from '../support/memory-host.ts';
+import { ckptIn } from '../support/disk.ts';
 
 const RUNS = join(CORPUS, 'runs');
 const temporary: string[] = [];
 afterAll(() => {
   for (const folder of temporary) rmSync(folder, { recursive: true });
 });
-
-/** A command on the real disk; paths begin at the tree of a case. */
-async function ckpt(tree: string, ...argv: string[]) {
-  let output = '';
-  const write = (text: string) => {
-    output += text;
-  };
-  const host = {
-    ...memoryHost({}, { color: false, width: 100 }),
-    open: (path: string) => openFile(join(tree, path)),
-    directory: (path: string) => nodeDirectory(join(tree, path)),
-    sibling: (path: string, name: string) => join(path, '..', name),
-    out: write,
-    err: write,
-  };
-  const exitCode = await run(argv, host);
-  return { exitCode, output, lines: output.split('\n').map((line) => line.trim()) };
-}
 
 const treeOf = (name: string) => join(RUNS, name, 'tree');
 
@@ -48,7 +27,7 @@ describe.skipIf(!hasCorpus)('a Hydra run directory', () => {
   const RUN = 'outputs/2025-10-24/22-15-03';
 
   it('is one page: configuration, overrides, checkpoints, log', async () => {
-    const { exitCode, lines } = await ckpt(treeOf('hydra_single'), 'inspect', RUN);
+    const { exitCode, lines } = await ckptIn(treeOf('hydra_single'), 'inspect', RUN);
     expect(exitCode).toBe(0);
     expect(lines).toEqual(
       expect.arrayContaining([
@@ -64,7 +43,7 @@ describe.skipIf(!hasCorpus)('a Hydra run directory', () => {
   });
 
   it('keeps interpolations, `_target_` and the launch directory in sight', async () => {
-    const { output } = await ckpt(treeOf('hydra_single'), 'inspect', RUN);
+    const { output } = await ckptIn(treeOf('hydra_single'), 'inspect', RUN);
     expect(output).toMatch(/'\$\{oc\.env:DATA_ROOT,\/data\}'/);
     expect(output).toMatch(/model\._target_ +'src\.models\.resnet\.ResNet'/);
     expect(output).toMatch(/launch directory +\/home\/user\/project/);
@@ -72,7 +51,7 @@ describe.skipIf(!hasCorpus)('a Hydra run directory', () => {
 
   it('has checkpoints of a plain loop, with epoch, weights and optimizer', async () => {
     const file = `${RUN}/checkpoint_epoch_20.pt`;
-    const { lines } = await ckpt(treeOf('hydra_single'), 'inspect', file);
+    const { lines } = await ckptIn(treeOf('hydra_single'), 'inspect', file);
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^epoch 20 · /),
@@ -84,7 +63,7 @@ describe.skipIf(!hasCorpus)('a Hydra run directory', () => {
 
   it('of a sweep shows every job, and why one failed', async () => {
     const sweep = 'multirun/2025-10-24/23-00-00';
-    const { lines } = await ckpt(treeOf('hydra_multirun'), 'inspect', sweep);
+    const { lines } = await ckptIn(treeOf('hydra_multirun'), 'inspect', sweep);
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^Hydra multirun · 2 checkpoints · 3 jobs/),
@@ -101,9 +80,9 @@ describe.skipIf(!hasCorpus)('Hydra configuration inside a checkpoint', () => {
   it('is plain, its interpolations as they were written, and can be read back', async () => {
     const file = 'epoch=0-step=4.ckpt';
     const folder = join(CORPUS, 'lightning/omegaconf_all');
-    const page = await ckpt(folder, 'inspect', file);
+    const page = await ckptIn(folder, 'inspect', file);
     expect(page.output).toMatch(/^ {2}cfg\.lr {5}'\$\{optim\.lr\}'$/m);
-    const { output } = await ckpt(
+    const { output } = await ckptIn(
       folder,
       ...['inspect', file, '--section', 'hyperparameters', '--format', 'yaml'],
     );
@@ -118,7 +97,7 @@ describe.skipIf(!hasCorpus)('a Lightning checkpoint', () => {
   const folder = join(CORPUS, 'lightning/multivae');
 
   it('is shown by its sections, sizes that hyperparameters explain among them', async () => {
-    const { output, lines } = await ckpt(folder, 'inspect', FILE);
+    const { output, lines } = await ckptIn(folder, 'inspect', FILE);
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^Lightning 2\.6\.6 checkpoint · /),
@@ -140,7 +119,7 @@ describe.skipIf(!hasCorpus)('a Lightning checkpoint', () => {
   });
 
   it('says the same as data, under the same names as every other framework', async () => {
-    const { output } = await ckpt(folder, 'inspect', FILE, '--format', 'json');
+    const { output } = await ckptIn(folder, 'inspect', FILE, '--format', 'json');
     const { training } = JSON.parse(output);
     expect(training).toMatchObject({
       framework: { id: 'lightning', version: '2.6.6' },
@@ -151,7 +130,7 @@ describe.skipIf(!hasCorpus)('a Lightning checkpoint', () => {
   });
 
   it('in a directory that was moved still finds its best file', async () => {
-    const { output } = await ckpt(treeOf('lightning_moved'), 'ls', '.');
+    const { output } = await ckptIn(treeOf('lightning_moved'), 'ls', '.');
     expect(output).toMatch(/ best /);
     expect(output).not.toMatch(/gone|missing/);
   });
@@ -161,7 +140,7 @@ describe.skipIf(!hasCorpus)('a Lightning checkpoint', () => {
     const checkpoints = 'lightning_logs/version_3/checkpoints';
     mkdirSync(join(copy, checkpoints), { recursive: true });
     symlinkSync('epoch=02-val_loss=3.7500.ckpt', join(copy, checkpoints, 'last.ckpt'));
-    const { output } = await ckpt(copy, 'inspect', 'lightning_logs/version_3');
+    const { output } = await ckptIn(copy, 'inspect', 'lightning_logs/version_3');
     expect(output).toMatch(/last\.ckpt/);
     expect(output).toMatch(/a link to a file that is not there/);
   });
@@ -171,7 +150,7 @@ describe.skipIf(!hasCorpus)('a Lightning checkpoint', () => {
     const file = 'lightning_logs/version_0/checkpoints/epoch=02-val_loss=3.7500.ckpt';
     truncateSync(join(copy, file), 9000);
     for (const command of ['inspect', 'ls']) {
-      const { output } = await ckpt(copy, command, 'lightning_logs/version_0');
+      const { output } = await ckptIn(copy, command, 'lightning_logs/version_0');
       expect(output).toMatch(/3\.7500\.ckpt/);
       expect(output).toMatch(/cannot be read/);
     }
@@ -180,7 +159,7 @@ describe.skipIf(!hasCorpus)('a Lightning checkpoint', () => {
 
 describe.skipIf(!hasCorpus)('packnet-style training', () => {
   it('shows what it keeps, by which metric, and which metrics there are', async () => {
-    const { output } = await ckpt(treeOf('packnet_before'), 'inspect', '.');
+    const { output } = await ckptIn(treeOf('packnet_before'), 'inspect', '.');
     expect(output).toMatch(/^save_top_k +3$/m);
     expect(output).toMatch(/^monitor +loss$/m);
     expect(output).toMatch(/^monitor source +default of this code base, not in the file$/m);
@@ -192,7 +171,7 @@ describe.skipIf(!hasCorpus)('an experiment directory', () => {
   const RUN = 'experiments/resnet20_cifar10_20240115_143022';
 
   it('lists periodic, latest and best files with epoch and accuracy', async () => {
-    const { lines } = await ckpt(treeOf('experiments'), 'inspect', RUN);
+    const { lines } = await ckptIn(treeOf('experiments'), 'inspect', RUN);
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^experiment directory · 4 checkpoints/),
@@ -206,7 +185,7 @@ describe.skipIf(!hasCorpus)('an experiment directory', () => {
   });
 
   it('has checkpoints that say from which epoch they go on', async () => {
-    const { lines } = await ckpt(treeOf('experiments'), 'inspect', `${RUN}/checkpoints/best.pt`);
+    const { lines } = await ckptIn(treeOf('experiments'), 'inspect', `${RUN}/checkpoints/best.pt`);
     expect(lines).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/^epoch 17 · best acc 88\.84 · /),
