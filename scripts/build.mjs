@@ -14,6 +14,7 @@ const APART = {
   'src/cli/program.ts': 'program.cjs',
   'src/cli/palette.ts': 'palette.cjs',
   'src/cli/folders.ts': 'folders.cjs',
+  'src/cli/comparing.ts': 'comparing.cjs',
   'src/cli/validation.ts': 'validation.cjs',
   'src/render/yaml-text.ts': 'yaml-text.cjs',
 };

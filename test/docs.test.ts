@@ -16,6 +16,8 @@ const PAGES = [
   'docs/commands/inspect.md',
   'docs/commands/validate.md',
   'docs/commands/ls.md',
+  'docs/commands/diff.md',
+  'docs/commands/textconv.md',
   'docs/commands/completion.md',
   'docs/ci.md',
   'docs/rules/README.md',

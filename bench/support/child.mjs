@@ -9,6 +9,8 @@ const BUILT = pathOf('../../dist');
 const REPORT_PEAK = new URL('./report-peak.mjs', import.meta.url).href;
 const TORCH_KEYS = pathOf('./torch_keys.py');
 const TORCH_LIST = pathOf('./torch_list.py');
+const TORCH_DIFF = pathOf('./torch_diff.py');
+const READ_FILES = fileURLToPath(new URL('./read-files.mjs', import.meta.url));
 const STAT_WALK = fileURLToPath(new URL('./stat-walk.mjs', import.meta.url));
 
 /** Runs a command to its end: its wall time in seconds, and what it wrote to descriptor 3. */
@@ -56,13 +58,33 @@ export function peakOfList(...args) {
   return peakOf(CKPT, 'ls', ...args);
 }
 
+/** Compares two files. It says by its exit code that they differ. */
+export function diff(...args) {
+  needBuild();
+  return timed(process.execPath, [CKPT, 'diff', ...args], [0, 1]).seconds;
+}
+
+export function peakOfDiff(...args) {
+  needBuild();
+  return peakOf(CKPT, 'diff', ...args);
+}
+
+/** Reads files from their beginnings to their ends, and does nothing with them. */
+export const readFiles = (...files) => timed(process.execPath, [READ_FILES, ...files]).seconds;
+
+/** Sums over all tensors of two files with torch: whole `seconds`, those after its import, and `peak`. */
+export function torchDiff(...files) {
+  const { seconds, report } = timed(PYTHON, [TORCH_DIFF, ...files]);
+  return { seconds, ...JSON.parse(report) };
+}
+
 /** Lists the names and sizes below a folder, and opens nothing: what a listing costs at least. */
 export const statWalk = (folder) => timed(process.execPath, [STAT_WALK, folder]).seconds;
 
 export const peakOfBareNode = () => peakOf('-e', '0');
 
 function peakOf(...args) {
-  return Number(timed(process.execPath, ['--import', REPORT_PEAK, ...args]).report);
+  return Number(timed(process.execPath, ['--import', REPORT_PEAK, ...args], [0, 1]).report);
 }
 
 function needBuild() {

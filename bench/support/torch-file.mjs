@@ -13,6 +13,9 @@ class Tensor {
 /** A tensor of small pseudo-random numbers, as weights are. */
 export const tensor = (...shape) => new Tensor(shape, 'random');
 
+/** The same with other numbers for another seed. */
+export const seededTensor = (seed, ...shape) => new Tensor(shape, { seed });
+
 /** A tensor of zeros that takes no room on the disk. */
 export const hollowTensor = (...shape) => new Tensor(shape, 'hole');
 
@@ -53,14 +56,16 @@ function addStorage(zip, name, { elementCount, values }) {
   const byteLength = 4 * elementCount;
   if (values === 'hole') zip.addHole(name, byteLength);
   else if (values === 'random') zip.addChunks(name, byteLength, randomChunks(elementCount));
-  else zip.add(name, new Uint8Array(Float32Array.from(values).buffer));
+  else if ('seed' in values) {
+    zip.addChunks(name, byteLength, randomChunks(elementCount, values.seed));
+  } else zip.add(name, new Uint8Array(Float32Array.from(values).buffer));
 }
 
 const CHUNK = 2 ** 18;
 
 /** Numbers within ±0.05: the same every time, and incompressible. */
-function* randomChunks(elementCount) {
-  let state = (elementCount % 2 ** 31) + 1;
+function* randomChunks(elementCount, seed = 0) {
+  let state = ((elementCount + 7919 * seed) % 2 ** 31) + 1;
   for (let done = 0; done < elementCount; done += CHUNK) {
     const chunk = new Float32Array(Math.min(CHUNK, elementCount - done));
     for (let index = 0; index < chunk.length; index += 1) {

@@ -10,7 +10,11 @@ export interface ByteSource {
   /** What a message calls it. */
   readonly name: string;
   readonly byteLength: number;
-  read(start: number, end: number): Promise<Uint8Array>;
+  /**
+   * `memory`, if it is given and long enough, may be where the bytes are put: whoever gives it must be
+   * done with what was put there before. Sources need not make use of it.
+   */
+  read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A source that holds something open. */
@@ -23,15 +27,15 @@ export interface OpenFile {
 export function byteSource(
   name: string,
   byteLength: number,
-  fetch: (start: number, end: number) => Promise<Uint8Array>,
+  fetch: (start: number, end: number, memory?: Uint8Array) => Promise<Uint8Array>,
 ): ByteSource {
   return {
     name,
     byteLength,
-    async read(start, end) {
+    async read(start, end, memory) {
       checkRange(name, byteLength, start, end);
       if (start === end) return new Uint8Array(0);
-      const bytes = await fetch(start, end);
+      const bytes = await fetch(start, end, memory);
       if (bytes.byteLength !== end - start) {
         throw new SourceError(
           `gave ${bytes.byteLength} of ${end - start} bytes`,
@@ -72,9 +76,9 @@ class Window implements ByteSource {
     return this.#source.name;
   }
 
-  async read(start: number, end: number): Promise<Uint8Array> {
+  async read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array> {
     checkRange(this.name, this.byteLength, start, end);
-    return this.#source.read(this.#start + start, this.#start + end);
+    return this.#source.read(this.#start + start, this.#start + end, memory);
   }
 }
 

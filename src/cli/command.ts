@@ -1,7 +1,9 @@
 import type { Command as Program } from 'commander';
+import type { DiffOptions } from './commands/diff-options.ts';
 import type { InspectOptions } from './commands/inspect-options.ts';
 import type { LsOptions } from './commands/ls-options.ts';
 import type { RulesOptions } from './commands/rules.ts';
+import type { TextconvOptions } from './commands/textconv-options.ts';
 import type { ValidateCommandOptions } from './commands/validate-options.ts';
 import type { ExitCode, Host } from './host.ts';
 
@@ -15,6 +17,8 @@ export interface Actions {
   rules(options: RulesOptions): Promise<ExitCode>;
   explain(rule: string): Promise<ExitCode>;
   list(paths: readonly string[], options: LsOptions): Promise<ExitCode>;
+  diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode>;
+  textconv(file: string, options: TextconvOptions): Promise<ExitCode>;
 }
 
 interface CommandContext {

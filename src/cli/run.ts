@@ -28,6 +28,14 @@ function actionsOn(host: Host): Actions {
       const { listPaths } = await import('./folders.ts');
       return listPaths(...asked, host);
     },
+    async diff(...asked) {
+      const { diffPaths } = await import('./comparing.ts');
+      return diffPaths(...asked, host);
+    },
+    async textconv(...asked) {
+      const { textconvFile } = await import('./comparing.ts');
+      return textconvFile(...asked, host);
+    },
     async validate(...asked) {
       const { validateFiles } = await import('./validation.ts');
       return validateFiles(...asked, host);

@@ -102,7 +102,7 @@ class StoredBytes implements ByteSource {
     return this.#source.name;
   }
 
-  async read(start: number, end: number): Promise<Uint8Array> {
+  async read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array> {
     checkRange(this.name, this.byteLength, start, end);
     if (start === end) return new Uint8Array(0);
     if (this.#place === undefined && this.byteLength <= SMALL_BYTES) {
@@ -110,7 +110,7 @@ class StoredBytes implements ByteSource {
     }
     this.#place ??= this.#locate();
     const { start: from } = await this.#place;
-    return this.#source.read(from + start, from + end);
+    return this.#source.read(from + start, from + end, memory);
   }
 
   /** Header and bytes of a small entry in one read: a scalar would cost two. */

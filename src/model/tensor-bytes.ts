@@ -10,7 +10,7 @@ import {
   type Tensor,
 } from './value.ts';
 
-const CHUNK_BYTES = 2 ** 20;
+export const CHUNK_BYTES = 2 ** 20;
 /**
  * How much of a storage is held at once to put scattered elements in order. A view whose single
  * rows spread over more is transposed and huge; none has been seen.
@@ -22,6 +22,12 @@ const GATHER_BYTES = 2 ** 28;
  * with a single byte of data.
  */
 const EXPANDED_BYTES = 2 ** 36;
+
+/**
+ * Gives memory for a chunk. Who reads gigabytes gives the same in turn: fresh memory takes longer to get than bytes
+ * take to read.
+ */
+export type ChunkMemory = () => Uint8Array;
 
 /** Elements in a storage, and how to find them. */
 export interface StoredElements {
@@ -88,10 +94,13 @@ function arrayElements({ dtype, shape, fortran, data, itemBytes }: NdArray) {
  * Throws a `MalformedError` where the view reaches outside the storage and a `LimitError` where its
  * elements lie too far apart, or are the same few over and over.
  */
-export async function* rowMajorBytes(elements: StoredElements): AsyncGenerator<Uint8Array> {
+export async function* rowMajorBytes(
+  elements: StoredElements,
+  memory?: ChunkMemory,
+): AsyncGenerator<Uint8Array> {
   const { bigEndian, conjugate, negative } = elements;
   const width = componentBytes(elements);
-  for await (const chunk of storedOrder(elements)) {
+  for await (const chunk of storedOrder(elements, memory)) {
     if (!bigEndian && !conjugate && !negative) yield chunk;
     else {
       // The bytes may belong to someone else: a source in memory gives out its own.
@@ -104,7 +113,10 @@ export async function* rowMajorBytes(elements: StoredElements): AsyncGenerator<U
   }
 }
 
-async function* storedOrder(elements: StoredElements): AsyncGenerator<Uint8Array> {
+async function* storedOrder(
+  elements: StoredElements,
+  memory?: ChunkMemory,
+): AsyncGenerator<Uint8Array> {
   const { dtype, shape, strides, storageOffset, elementBytes, source, packed } = elements;
   if (elementCountOf(shape) === 0) return;
   if (packed) {
@@ -112,7 +124,7 @@ async function* storedOrder(elements: StoredElements): AsyncGenerator<Uint8Array
       throw new UnsupportedError(`a strided view of ${dtype}`, { file: source.name });
     }
     // Rows of these types are padded to whole bytes, so the storage is the tensor.
-    yield* ranges(source, 0, source.byteLength, elementBytes);
+    yield* ranges(source, 0, source.byteLength, elementBytes, memory);
     return;
   }
   const start = storageOffset * elementBytes;
@@ -125,7 +137,7 @@ async function* storedOrder(elements: StoredElements): AsyncGenerator<Uint8Array
       { kind: 'expanded-view' },
     );
   }
-  if (isContiguous(shape, strides)) yield* ranges(source, start, end, elementBytes);
+  if (isContiguous(shape, strides)) yield* ranges(source, start, end, elementBytes, memory);
   else yield* gathered(source, start, shape, strides, elementBytes);
 }
 
@@ -156,10 +168,11 @@ async function* ranges(
   start: number,
   end: number,
   elementBytes: number,
+  memory?: ChunkMemory,
 ): AsyncGenerator<Uint8Array> {
   const step = CHUNK_BYTES - (CHUNK_BYTES % elementBytes);
   for (let from = start; from < end; from += step) {
-    yield await source.read(from, Math.min(from + step, end));
+    yield await source.read(from, Math.min(from + step, end), memory?.());
   }
 }
 

@@ -19,7 +19,7 @@ export async function openFile(path: string): Promise<OpenFile> {
   const handle = saying(path, () => fs.openSync(path, 'r'));
   const { size } = saying(path, () => fs.fstatSync(handle));
   return {
-    source: byteSource(path, size, (start, end) => readRange(path, handle, start, end)),
+    source: byteSource(path, size, (...range) => readRange(path, handle, ...range)),
     close: async () => saying(path, () => fs.closeSync(handle)),
   };
 }
@@ -32,8 +32,10 @@ async function readRange(
   handle: number,
   start: number,
   end: number,
+  memory?: Uint8Array,
 ): Promise<Uint8Array> {
-  const bytes = new Uint8Array(end - start);
+  const isEnough = memory !== undefined && memory.byteLength >= end - start;
+  const bytes = isEnough ? memory.subarray(0, end - start) : new Uint8Array(end - start);
   for (let filled = 0; filled < bytes.byteLength; ) {
     const left = bytes.byteLength - filled;
     const position = start + filled;
