@@ -13,7 +13,7 @@ function compare() {
     console.error('conformance: build ckpt first');
     return 2;
   }
-  const codes = ['run.py', 'configurations.py'].map((name) => {
+  const codes = ['run.py', 'configurations.py', 'convert.py', 'stats.py'].map((name) => {
     const script = fileURLToPath(new URL(name, import.meta.url));
     const args = ['-B', script, '--node', process.execPath, ...process.argv.slice(2)];
     return spawnSync(python, args, { stdio: 'inherit' }).status ?? 2;

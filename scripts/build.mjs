@@ -15,6 +15,11 @@ const APART = {
   'src/cli/palette.ts': 'palette.cjs',
   'src/cli/folders.ts': 'folders.cjs',
   'src/cli/comparing.ts': 'comparing.cjs',
+  'src/cli/conversion.ts': 'conversion.cjs',
+  'src/node/new-file.ts': 'new-file.cjs',
+  'src/cli/numbers.ts': 'numbers.cjs',
+  'src/node/reduce-workers.ts': 'reduce-workers.cjs',
+  'src/node/reduce-worker.ts': 'reduce-worker.cjs',
   'src/cli/validation.ts': 'validation.cjs',
   'src/render/yaml-text.ts': 'yaml-text.cjs',
 };
@@ -52,6 +57,7 @@ const common = {
   target: 'node20',
   // import() would start the loader of ES modules after all.
   supported: { 'dynamic-import': false },
+  define: { 'import.meta.dirname': '__dirname' },
   minify: true,
   legalComments: 'linked',
   logLevel: 'warning',

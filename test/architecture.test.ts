@@ -13,13 +13,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   containers: ['bytes', 'limits', 'errors'],
   decoders: ['bytes', 'limits', 'errors'],
   model: ['bytes', 'errors'],
+  kernels: ['model', 'errors'],
   formats: ['model', 'decoders', 'containers', 'bytes', 'limits', 'errors'],
+  writers: ['formats', 'model', 'bytes', 'errors'],
   loads: ['formats', 'model', 'decoders', 'containers', 'bytes', 'limits', 'errors'],
   frameworks: ['model', 'errors'],
   runs: ['frameworks', 'formats', 'decoders', 'model', 'bytes', 'limits', 'errors'],
   rules: ['runs', 'frameworks', 'loads', 'model', 'errors'],
   operations: [
     'rules',
+    'kernels',
+    'writers',
     'runs',
     'frameworks',
     'loads',
@@ -29,10 +33,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'limits',
     'errors',
   ],
-  render: ['operations', 'rules', 'runs', 'frameworks', 'model', 'errors'],
+  render: ['operations', 'kernels', 'rules', 'runs', 'frameworks', 'model', 'errors'],
   index: [
     'render',
     'operations',
+    'kernels',
     'rules',
     'runs',
     'frameworks',
@@ -46,6 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   cli: [
     'render',
     'operations',
+    'kernels',
     'rules',
     'runs',
     'frameworks',
@@ -55,7 +61,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'limits',
     'errors',
   ],
-  node: ['index', 'cli', 'runs', 'bytes', 'errors'],
+  node: ['index', 'cli', 'operations', 'kernels', 'runs', 'bytes', 'errors'],
 };
 
 /** The one file that may know a library from outside. */

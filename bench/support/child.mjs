@@ -11,6 +11,9 @@ const TORCH_KEYS = pathOf('./torch_keys.py');
 const TORCH_LIST = pathOf('./torch_list.py');
 const TORCH_DIFF = pathOf('./torch_diff.py');
 const READ_FILES = fileURLToPath(new URL('./read-files.mjs', import.meta.url));
+const TORCH_CONVERT = pathOf('./torch_convert.py');
+const TORCH_STATS = pathOf('./torch_stats.py');
+const READ_FILE = fileURLToPath(new URL('./read-file.mjs', import.meta.url));
 const STAT_WALK = fileURLToPath(new URL('./stat-walk.mjs', import.meta.url));
 
 /** Runs a command to its end: its wall time in seconds, and what it wrote to descriptor 3. */
@@ -46,6 +49,20 @@ export function peakOfInspect(...args) {
   needBuild();
   return peakOf(CKPT, 'inspect', ...args);
 }
+
+/** Runs any command of ours. */
+export function ckpt(...args) {
+  needBuild();
+  return timed(process.execPath, [CKPT, ...args]).seconds;
+}
+
+export function peakOfCkpt(...args) {
+  needBuild();
+  return peakOf(CKPT, ...args);
+}
+
+/** Reads a file and does nothing with it. */
+export const readFile = (path) => timed(process.execPath, [READ_FILE, path]).seconds;
 
 /** Lists what is below a folder. */
 export function list(...args) {
@@ -112,5 +129,20 @@ export function torchKeys(path) {
 /** Loads every file below a folder with torch: the whole `seconds`, and those after its import. */
 export function torchList(folder) {
   const { seconds, report } = timed(PYTHON, [TORCH_LIST, folder]);
+  return { seconds, ...JSON.parse(report) };
+}
+
+/** The numbers of every tensor by torch: the whole `seconds`, and those after its import (`computing`). */
+export function torchStats(path) {
+  const { seconds, report } = timed(PYTHON, [TORCH_STATS, path]);
+  return { seconds, ...JSON.parse(report) };
+}
+
+/** Copies a file byte by byte: no copy that shares its blocks with the original. */
+export const copyFile = (from, to) => timed('cp', ['--reflink=never', from, to]).seconds;
+
+/** Loads a file with torch and saves it as safetensors: the whole `seconds`, and the `peak`. */
+export function torchConvert(from, to) {
+  const { seconds, report } = timed(PYTHON, [TORCH_CONVERT, from, to]);
   return { seconds, ...JSON.parse(report) };
 }

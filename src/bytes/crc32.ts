@@ -15,3 +15,6 @@ export function crc32(bytes: Uint8Array, earlier = 0): number {
   }
   return ~crc >>> 0;
 }
+
+/** What computes CRC-32 checksums; a host may have a faster one. */
+export type Checksum = (bytes: Uint8Array, earlier?: number) => number;

@@ -15,6 +15,25 @@ export interface ByteSource {
    * done with what was put there before. Sources need not make use of it.
    */
   read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array>;
+  /** Where the bytes lie, where all of them lie in a row in another source. */
+  within?(): Promise<Within>;
+  /** What these bytes are inflated from. */
+  readonly inflates?: ByteSource;
+}
+
+export interface Within {
+  readonly source: ByteSource;
+  readonly start: number;
+}
+
+/** The source at the bottom, which is no part of another, and where in it the bytes begin. */
+export async function bottomOf(source: ByteSource): Promise<Within> {
+  let bottom: Within = { source, start: 0 };
+  for (;;) {
+    const next = await bottom.source.within?.();
+    if (next === undefined) return bottom;
+    bottom = { source: next.source, start: bottom.start + next.start };
+  }
 }
 
 /** A source that holds something open. */
@@ -79,6 +98,10 @@ class Window implements ByteSource {
   async read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array> {
     checkRange(this.name, this.byteLength, start, end);
     return this.#source.read(this.#start + start, this.#start + end, memory);
+  }
+
+  async within(): Promise<Within> {
+    return { source: this.#source, start: this.#start };
   }
 }
 

@@ -55,3 +55,21 @@ export function latin1Bytes(text: string): Uint8Array | undefined {
   }
   return bytes;
 }
+
+/** `text` in UTF-8, in which a lone surrogate takes three bytes, as Python’s `surrogatepass` has it. */
+export function utf8BytesWithSurrogates(text: string): Uint8Array {
+  if (!hasLoneSurrogate(text)) return new TextEncoder().encode(text);
+  const bytes: number[] = [];
+  for (const character of text) {
+    const unit = character.charCodeAt(0);
+    const isLone = character.length === 1 && unit >= 0xd800 && unit <= 0xdfff;
+    if (isLone) bytes.push(0xe0 | (unit >> 12), 0x80 | ((unit >> 6) & 0x3f), 0x80 | (unit & 0x3f));
+    else bytes.push(...new TextEncoder().encode(character));
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Whether `text` has half a character: Python’s strings may, UTF-8 may not. */
+export function hasLoneSurrogate(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
+}

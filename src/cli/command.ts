@@ -1,10 +1,13 @@
 import type { Command as Program } from 'commander';
+import type { ConvertOptions } from './commands/convert-options.ts';
 import type { DiffOptions } from './commands/diff-options.ts';
 import type { InspectOptions } from './commands/inspect-options.ts';
 import type { LsOptions } from './commands/ls-options.ts';
 import type { RulesOptions } from './commands/rules.ts';
+import type { StatsOptions } from './commands/stats-options.ts';
 import type { TextconvOptions } from './commands/textconv-options.ts';
 import type { ValidateCommandOptions } from './commands/validate-options.ts';
+import type { HashOptions, VerifyOptions } from './commands/verify-options.ts';
 import type { ExitCode, Host } from './host.ts';
 
 /** A mistake on the command line: one sentence, and what to type instead. */
@@ -19,6 +22,10 @@ export interface Actions {
   list(paths: readonly string[], options: LsOptions): Promise<ExitCode>;
   diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode>;
   textconv(file: string, options: TextconvOptions): Promise<ExitCode>;
+  convert(paths: readonly string[], options: ConvertOptions): Promise<ExitCode>;
+  stats(file: string, options: StatsOptions): Promise<ExitCode>;
+  verify(file: string, options: VerifyOptions): Promise<ExitCode>;
+  hash(file: string, options: HashOptions): Promise<ExitCode>;
 }
 
 interface CommandContext {

@@ -1,5 +1,8 @@
+import type { Checksum } from '../bytes/crc32.ts';
+import type { NewFile } from '../bytes/sink.ts';
 import type { OpenFile } from '../bytes/source.ts';
 import type { Sha256 } from '../operations/digest.ts';
+import type { ReduceWorkers } from '../operations/stats/workers.ts';
 import type { Directory } from '../runs/directory.ts';
 
 /** 0 yes, 1 no, 2 could not tell, 130 was interrupted. */
@@ -13,6 +16,15 @@ export interface Host {
   directory(path: string): Directory;
   /** The path of `name` in the folder of the file `path`. */
   sibling(path: string, name: string): string;
+  /**
+   * A file that gets the name `path` when all of it is written. Throws a `SourceError`, of kind `exists`
+   * where there is one and it may not be replaced.
+   */
+  create(path: string, replace: boolean): Promise<NewFile>;
+  /** Removes a file, if there is one. */
+  remove(path: string): Promise<void>;
+  /** What tells a file from others, whatever names it has; `undefined` where there is none. */
+  identity(path: string): string | undefined;
   /** A page of the documentation that the program came with, by its path below `docs`. */
   page(path: string): Promise<string | undefined>;
   /** The answer. */
@@ -21,6 +33,10 @@ export interface Host {
   err(text: string): void;
   /** What makes a new SHA-256 each time. */
   hasher(): Promise<() => Sha256>;
+  /** Threads that read and reduce tensors beside us, where there are any. */
+  reduceWorkers?(): Promise<ReduceWorkers | undefined>;
+  /** What computes CRC-32 checksums fastest. */
+  checksum(): Promise<Checksum>;
   /** Milliseconds, to tell how long things take. */
   now(): number;
   /**

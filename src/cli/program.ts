@@ -1,17 +1,32 @@
 import { CommanderError, Command as Program } from 'commander';
 import type { Actions } from './command.ts';
 import { addCompletion } from './commands/completion.ts';
+import { addConvert } from './commands/convert.ts';
 import { addDiff } from './commands/diff.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addLs } from './commands/ls.ts';
 import { addRules } from './commands/rules.ts';
+import { addStats } from './commands/stats.ts';
 import { addTextconv } from './commands/textconv.ts';
 import { addValidate } from './commands/validate.ts';
+import { addHash, addVerify } from './commands/verify.ts';
 import type { ExitCode, Host } from './host.ts';
 import { VERSION } from './version.ts';
 
 /** Every command, in the order in which help lists them. */
-const COMMANDS = [addInspect, addLs, addValidate, addRules, addDiff, addTextconv, addCompletion];
+const COMMANDS = [
+  addInspect,
+  addLs,
+  addValidate,
+  addRules,
+  addDiff,
+  addTextconv,
+  addConvert,
+  addStats,
+  addVerify,
+  addHash,
+  addCompletion,
+];
 
 /** Parses the command line and runs the action it asks for. */
 export async function runProgram(

@@ -36,6 +36,22 @@ function actionsOn(host: Host): Actions {
       const { textconvFile } = await import('./comparing.ts');
       return textconvFile(...asked, host);
     },
+    async convert(...asked) {
+      const { convertFiles } = await import('./conversion.ts');
+      return convertFiles(...asked, host);
+    },
+    async stats(...asked) {
+      const { statsFile } = await import('./numbers.ts');
+      return statsFile(...asked, host);
+    },
+    async verify(...asked) {
+      const { verifyFile } = await import('./numbers.ts');
+      return verifyFile(...asked, host);
+    },
+    async hash(...asked) {
+      const { hashFile } = await import('./numbers.ts');
+      return hashFile(...asked, host);
+    },
     async validate(...asked) {
       const { validateFiles } = await import('./validation.ts');
       return validateFiles(...asked, host);

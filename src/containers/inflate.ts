@@ -26,11 +26,12 @@ export function inflating(compressed: ByteSource, byteLength: number): ByteSourc
     }
   }
 
-  return byteSource(compressed.name, byteLength, (start, end) => {
+  const source = byteSource(compressed.name, byteLength, (start, end) => {
     const read = last.then(() => readInOrder(start, end));
     last = read.catch(() => undefined);
     return read;
   });
+  return { ...source, inflates: compressed };
 }
 
 /** Inflated bytes, front to back; `position` is how many were taken. */

@@ -1,6 +1,6 @@
 /** One entry of a zip archive: where its bytes lie, and reading them. */
 import { Cursor } from '../bytes/cursor.ts';
-import { type ByteSource, checkRange } from '../bytes/source.ts';
+import { type ByteSource, checkRange, type Within } from '../bytes/source.ts';
 import { MalformedError, UnsupportedError } from '../errors.ts';
 import { inflating } from './inflate.ts';
 
@@ -111,6 +111,12 @@ class StoredBytes implements ByteSource {
     this.#place ??= this.#locate();
     const { start: from } = await this.#place;
     return this.#source.read(from + start, from + end, memory);
+  }
+
+  async within(): Promise<Within> {
+    this.#place ??= this.#locate();
+    const { start } = await this.#place;
+    return { source: this.#source, start };
   }
 
   /** Header and bytes of a small entry in one read: a scalar would cost two. */

@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { byteSource, type OpenFile } from '../bytes/source.ts';
+import { type ByteSource, byteSource, type OpenFile } from '../bytes/source.ts';
 import { SourceError } from '../errors.ts';
 
 /**
@@ -18,10 +18,22 @@ export async function openFile(path: string): Promise<OpenFile> {
   }
   const handle = saying(path, () => fs.openSync(path, 'r'));
   const { size } = saying(path, () => fs.fstatSync(handle));
+  const source = byteSource(path, size, (...range) => readRange(path, handle, ...range));
+  HANDLES.set(source, handle);
   return {
-    source: byteSource(path, size, (...range) => readRange(path, handle, ...range)),
-    close: async () => saying(path, () => fs.closeSync(handle)),
+    source,
+    async close() {
+      HANDLES.delete(source);
+      saying(path, () => fs.closeSync(handle));
+    },
   };
+}
+
+const HANDLES = new WeakMap<ByteSource, number>();
+
+/** What the system knows an open file by, in every thread; `undefined` for any other source. */
+export function handleOf(source: ByteSource): number | undefined {
+  return HANDLES.get(source);
 }
 
 const SMALL_BYTES = 64 * 1024;

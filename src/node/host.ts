@@ -3,7 +3,7 @@ import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../cli/host.ts';
 import { nodeDirectory } from './directory.ts';
-import { openFile } from './file.ts';
+import { handleOf, openFile } from './file.ts';
 import { writeAnswer } from './stdout.ts';
 
 /** The real disk and terminal. */
@@ -16,6 +16,15 @@ export function nodeHost(docs: string): Host {
     open: openFile,
     directory: (path) => nodeDirectory(path),
     sibling: (path, name) => join(dirname(path), name),
+    async create(path, replace) {
+      const { createFile } = await import('./new-file.ts');
+      return createFile(path, replace);
+    },
+    async remove(path) {
+      const { removeFile } = await import('./new-file.ts');
+      await removeFile(path);
+    },
+    identity,
     page: async (path) => textAt(join(docs, path)),
     out: isTerminal ? (text) => void process.stdout.write(text) : writeAnswer,
     err: (text) => void process.stderr.write(text),
@@ -26,6 +35,14 @@ export function nodeHost(docs: string): Host {
         const hash = createHash('sha256');
         return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('hex') };
       };
+    },
+    async reduceWorkers() {
+      const { startReduceWorkers } = await import('./reduce-workers.ts');
+      return startReduceWorkers(handleOf);
+    },
+    async checksum() {
+      const { crc32 } = await import('node:zlib');
+      return crc32;
     },
     now: () => Date.now(),
     onInterrupt(handler) {
@@ -41,6 +58,15 @@ export function nodeHost(docs: string): Host {
       return mayBeTerminal(2) && process.stderr.isTTY === true;
     },
   };
+}
+
+function identity(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function textAt(path: string): string | undefined {

@@ -86,6 +86,11 @@ export function missingFrom({ file }: ListedCheckpoint): readonly string[] {
   return (file.checkpoint?.anomalies ?? []).filter((anomaly) => MISSING.has(anomaly));
 }
 
+/** Whether a reader’s note says that parts are not there, or not what they should be. */
+export function isIncomplete({ kind }: { readonly kind: string }): boolean {
+  return MISSING.has(kind);
+}
+
 /** `ok`, `incomplete`, or a word for what is in the way of reading it. */
 export function stateOf(listed: ListedCheckpoint): string {
   const { error } = listed.file;

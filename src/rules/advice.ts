@@ -37,6 +37,8 @@ const ADVICE: Readonly<Record<string, Advice>> = {
   directory: () => 'name a file in it',
   'unpacked-checkpoint': ({ data }, file) =>
     `pack it again: (cd ${file} && zip -0 -r ../packed.pt ${data.folder})`,
+  exists: () => '--force replaces it',
+  'disk-full': () => 'nothing was written: make room, or write to another disk',
   'no-permission': (_error, file) => `you may not read it: ls -l ${file}`,
   limit: ({ data }) =>
     data.limit === 'depth' ? undefined : `to allow more: --limit ${data.limit}=NUMBER`,

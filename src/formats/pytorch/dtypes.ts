@@ -34,6 +34,12 @@ export function storageDType(className: string): DType | undefined {
   return DTYPE_BY_STORAGE.get(className);
 }
 
+/** The class below `torch` whose storages have such elements; newer types have untyped storages. */
+export function storageClassOf(dtype: DType): string | undefined {
+  for (const [name, type] of DTYPE_BY_STORAGE) if (type === dtype) return name;
+  return undefined;
+}
+
 export function isUntypedStorage(className: string): boolean {
   return className === 'UntypedStorage' || className === '_UntypedStorage';
 }
