@@ -1,7 +1,6 @@
 // Does the time, and the memory, grow no faster than the number of tensors?
 import * as child from './support/child.mjs';
-import { dataFile } from './support/data-folder.mjs';
-import { orderedDict } from './support/pickle-writer.mjs';
+import { expertsOf } from './support/experts.mjs';
 import { median, medianRatio, rounds } from './support/rounds.mjs';
 import {
   atMost,
@@ -12,23 +11,8 @@ import {
   time,
   times,
 } from './support/table.mjs';
-import { tensor, writeTorchFile } from './support/torch-file.mjs';
 
 const [few, many, most] = [5_000, 50_000, 500_000];
-
-/**
- * One storage a tensor, as in a mixture of experts saved layer by layer. The last layer is not
- * complete, so what can be shown as one line has to be found.
- */
-function fileOf(count) {
-  return dataFile(`${count}-tensors.pt`, (path) => {
-    const names = Array.from({ length: count }, (_, index) => {
-      const part = index % 2 === 0 ? 'weight' : 'bias';
-      return `model.layers.${index >> 7}.mlp.experts.${(index >> 1) % 64}.${part}`;
-    });
-    writeTorchFile(path, orderedDict(names.map((name) => [name, tensor(4, 4)])));
-  });
-}
 
 printHeading();
 growth();
@@ -40,7 +24,7 @@ function growth() {
   const counts = [1, few, many, most];
   const seconds = rounds(
     3,
-    Object.fromEntries(counts.map((count) => [count, () => child.inspect(fileOf(count))])),
+    Object.fromEntries(counts.map((count) => [count, () => child.inspect(expertsOf(count))])),
   );
   const eachOf = (count) =>
     seconds[count].map((whole, round) => (whole - seconds[1][round]) / count);
@@ -60,13 +44,13 @@ function growth() {
 }
 
 function memory() {
-  const single = fileOf(1);
+  const single = expertsOf(1);
   for (const [count, repetitions, limit] of [
     [many, 3, 250e6],
     [most, 1, undefined],
   ]) {
     const { ours, one } = rounds(repetitions, {
-      ours: () => child.peakOfInspect(fileOf(count)),
+      ours: () => child.peakOfInspect(expertsOf(count)),
       one: () => child.peakOfInspect(single),
     });
     printRow({
@@ -84,7 +68,7 @@ function againstTorch() {
   if (missing !== undefined) {
     return printNotMeasured(`${many} tensors: inspect against torch.load`, missing);
   }
-  const file = fileOf(many);
+  const file = expertsOf(many);
   const { ours, table, torch } = rounds(5, {
     ours: () => child.inspect(file),
     table: () => child.inspect(file, '--tensors'),

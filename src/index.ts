@@ -53,6 +53,13 @@ export type { Sha256 } from './operations/digest.ts';
 export { type Inspection, type InspectOptions, inspect, PathError } from './operations/inspect.ts';
 export { type OpenOptions, open } from './operations/open.ts';
 export type { Policy, Suppression } from './operations/policy.ts';
+export {
+  type FileScan,
+  type Safety,
+  type ScannedFile,
+  type ScanOptions,
+  scan,
+} from './operations/scan.ts';
 export { type ListedTensor, tensorsOf } from './operations/tensor-list.ts';
 export { type Surroundings, type ValidateOptions, validate } from './operations/validate.ts';
 export type {

@@ -15,6 +15,7 @@ const PAGES = [
   'ARCHITECTURE.md',
   'docs/commands/inspect.md',
   'docs/commands/validate.md',
+  'docs/commands/scan.md',
   'docs/commands/ls.md',
   'docs/commands/diff.md',
   'docs/commands/textconv.md',

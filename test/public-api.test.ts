@@ -28,6 +28,7 @@ describe('what the package exports', () => {
         "predictWeightsOnly",
         "rowMajorBytes",
         "rules",
+        "scan",
         "storedElements",
         "tensorsOf",
         "typedJson",

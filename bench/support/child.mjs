@@ -64,6 +64,17 @@ export function peakOfCkpt(...args) {
 /** Reads a file and does nothing with it. */
 export const readFile = (path) => timed(process.execPath, [READ_FILE, path]).seconds;
 
+/** Looks through the pickles of a file. */
+export function scan(...args) {
+  needBuild();
+  return timed(process.execPath, [CKPT, 'scan', ...args]).seconds;
+}
+
+export function peakOfScan(...args) {
+  needBuild();
+  return peakOf(CKPT, 'scan', ...args);
+}
+
 /** Lists what is below a folder. */
 export function list(...args) {
   needBuild();

@@ -4,6 +4,7 @@ import type { DiffOptions } from './commands/diff-options.ts';
 import type { InspectOptions } from './commands/inspect-options.ts';
 import type { LsOptions } from './commands/ls-options.ts';
 import type { RulesOptions } from './commands/rules.ts';
+import type { ScanCommandOptions } from './commands/scan-options.ts';
 import type { StatsOptions } from './commands/stats-options.ts';
 import type { TextconvOptions } from './commands/textconv-options.ts';
 import type { ValidateCommandOptions } from './commands/validate-options.ts';
@@ -19,6 +20,7 @@ export interface Actions {
   validate(paths: readonly string[], options: ValidateCommandOptions): Promise<ExitCode>;
   rules(options: RulesOptions): Promise<ExitCode>;
   explain(rule: string): Promise<ExitCode>;
+  scan(paths: readonly string[], options: ScanCommandOptions): Promise<ExitCode>;
   list(paths: readonly string[], options: LsOptions): Promise<ExitCode>;
   diff(paths: readonly string[], options: DiffOptions): Promise<ExitCode>;
   textconv(file: string, options: TextconvOptions): Promise<ExitCode>;

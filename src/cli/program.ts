@@ -6,6 +6,7 @@ import { addDiff } from './commands/diff.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addLs } from './commands/ls.ts';
 import { addRules } from './commands/rules.ts';
+import { addScan } from './commands/scan.ts';
 import { addStats } from './commands/stats.ts';
 import { addTextconv } from './commands/textconv.ts';
 import { addValidate } from './commands/validate.ts';
@@ -18,6 +19,7 @@ const COMMANDS = [
   addInspect,
   addLs,
   addValidate,
+  addScan,
   addRules,
   addDiff,
   addTextconv,

@@ -2,6 +2,7 @@ import { safeText } from '../model/python-repr.ts';
 import { type Actions, UsageError } from './command.ts';
 import { inspectFiles } from './commands/inspect-files.ts';
 import { INSPECT_DEFAULTS } from './commands/inspect-options.ts';
+import { SCAN_DEFAULTS } from './commands/scan-options.ts';
 import type { ExitCode, Host } from './host.ts';
 
 /** The whole program: arguments in, exit code out. It touches nothing but `host`. */
@@ -11,6 +12,8 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     if (files !== undefined) return await inspectFiles(files, INSPECT_DEFAULTS, host);
     const paths = plainPaths(argv, 'validate');
     if (paths !== undefined) return await actionsOn(host).validate(paths, { format: 'text' });
+    const scanned = plainPaths(argv, 'scan');
+    if (scanned !== undefined) return await actionsOn(host).scan(scanned, SCAN_DEFAULTS);
     const { runProgram } = await import('./program.ts');
     return await runProgram(argv, host, actionsOn(host));
   } catch (error) {
@@ -55,6 +58,10 @@ function actionsOn(host: Host): Actions {
     async validate(...asked) {
       const { validateFiles } = await import('./validation.ts');
       return validateFiles(...asked, host);
+    },
+    async scan(...asked) {
+      const { scanFiles } = await import('./scanning.ts');
+      return scanFiles(...asked, host);
     },
     async rules(...asked) {
       const { listRules } = await import('./validation.ts');

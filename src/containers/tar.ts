@@ -13,6 +13,8 @@ const SIGNATURE_OFFSET = 257;
 const MOST_ENTRIES = 10_000;
 
 export function hasTarSignature(head: Uint8Array): boolean {
+  // Asked of every entry of an archive of a million.
+  if (head[SIGNATURE_OFFSET] !== SIGNATURE.charCodeAt(0)) return false;
   return latin1Text(head.subarray(SIGNATURE_OFFSET, SIGNATURE_OFFSET + 5)) === SIGNATURE;
 }
 
@@ -21,9 +23,31 @@ export function firstTarName(head: Uint8Array): string {
   return fieldText(head, 0, 100);
 }
 
+export interface TarEntry {
+  readonly name: string;
+  /** `0` a file, `1` and `2` links, `5` a folder, and others. */
+  readonly type: string;
+  /** Where a link leads. */
+  readonly target: string;
+  readonly source: ByteSource;
+}
+
 /** Its regular files by name; of files with one name, the last, as tar programs extract them. */
 export async function openTar(source: ByteSource): Promise<ReadonlyMap<string, ByteSource>> {
   const entries = new Map<string, ByteSource>();
+  for await (const entry of tarEntries(source)) {
+    // Links, folders and the extended headers that some programs put before an entry are passed.
+    if (isRegular(entry)) entries.set(entry.name, entry.source);
+  }
+  return entries;
+}
+
+export function isRegular({ type }: TarEntry): boolean {
+  return type === '0' || type === '\0' || type === '';
+}
+
+/** All entries, in order. Throws where the archive breaks. */
+export async function* tarEntries(source: ByteSource): AsyncGenerator<TarEntry, void, undefined> {
   let position = 0;
   for (let count = 0; position + BLOCK_BYTES <= source.byteLength; count += 1) {
     const place = { file: source.name, offset: position };
@@ -44,12 +68,10 @@ export async function openTar(source: ByteSource): Promise<ReadonlyMap<string, B
         { kind: 'tar-truncated' },
       );
     }
-    // Links, folders and the extended headers that some programs put before an entry are passed.
-    if (type === '0' || type === '\0' || type === '')
-      entries.set(name, windowOf(source, start, end));
+    const target = fieldText(header, 157, 100);
+    yield { name, type, target, source: windowOf(source, start, end) };
     position = start + Math.ceil(byteLength / BLOCK_BYTES) * BLOCK_BYTES;
   }
-  return entries;
 }
 
 function headerFields(header: Uint8Array, file: string, offset: number) {

@@ -14,6 +14,8 @@ export interface ZipEntry {
   /** Uncompressed. */
   readonly byteLength: number;
   readonly headerOffset: number;
+  /** It is marked as a folder, whatever its name. */
+  readonly isFolder?: true;
 }
 
 /** Bytes of an entry as they lie in the file. */

@@ -22,7 +22,9 @@ export interface ZipArchive {
   locate(entry: ZipEntry): Promise<EntryPlace>;
 }
 
-const DIRECTORY_ENTRY = 0x02014b50;
+export const DIRECTORY_ENTRY = 0x02014b50;
+/** Of DOS: torch reads nothing of an entry that has it. */
+const FOLDER_ATTRIBUTE = 0x10;
 const ZIP64_FIELD = 1;
 const SATURATED_32 = 0xffff_ffff;
 
@@ -86,7 +88,8 @@ function directoryEntries(cursor: Cursor, count: number): ZipEntry[] {
   return entries;
 }
 
-function directoryEntry(cursor: Cursor): ZipEntry {
+/** Reads one entry of the directory, behind its signature. */
+export function directoryEntry(cursor: Cursor): ZipEntry {
   cursor.skip(4); // versions
   const flags = cursor.u16();
   const method = cursor.u16();
@@ -97,7 +100,8 @@ function directoryEntry(cursor: Cursor): ZipEntry {
   const nameBytes = cursor.u16();
   const extraBytes = cursor.u16();
   const commentBytes = cursor.u16();
-  cursor.skip(8); // disk, attributes
+  cursor.skip(4); // disk, internal attributes
+  const attributes = cursor.u32();
   const headerOffset32 = cursor.u32();
   const nameInBytes = cursor.bytes(nameBytes);
   const name = utf8Text(nameInBytes) ?? latin1Text(nameInBytes);
@@ -110,7 +114,8 @@ function directoryEntry(cursor: Cursor): ZipEntry {
   const headerOffset = widen(headerOffset32);
   cursor.position = extraEnd;
   cursor.skip(commentBytes);
-  return { name, flags, method, crc32, storedBytes, byteLength, headerOffset };
+  const entry = { name, flags, method, crc32, storedBytes, byteLength, headerOffset };
+  return (attributes & FOLDER_ATTRIBUTE) === 0 ? entry : { ...entry, isFolder: true };
 }
 
 function zip64Values(cursor: Cursor, extraEnd: number): number[] {

@@ -1,4 +1,5 @@
 /** What allowing a name lets a checkpoint do. */
+import { DANGEROUS_MODULES, DANGEROUS_NAMES } from './dangerous-names.ts';
 
 type Harmless = 'yes' | 'no' | 'unknown';
 
@@ -10,10 +11,8 @@ export interface Judgement {
 const VALUE = 'it is a plain value, and making one runs no code of the file’s choosing';
 const TYPE = 'it is a type of Python’s that holds what it is given';
 const NUMPY = 'it makes numpy values from bytes';
+const DISTRIBUTED = 'it is a part of the metadata of a distributed checkpoint';
 const OMEGACONF = 'it holds settings; resolvers run only when a value is read';
-const RUNS = 'it runs what it is given';
-const REACHES = 'it reaches any attribute, and so any function';
-const UNPICKLES = 'it unpickles bytes from inside the file, without restrictions';
 
 /** Full names. https://docs.python.org/3/library/pickle.html#restricting-globals */
 const NAMES: ReadonlyMap<string, Judgement> = new Map([
@@ -37,7 +36,12 @@ const NAMES: ReadonlyMap<string, Judgement> = new Map([
     'Path PosixPath WindowsPath PurePath PurePosixPath PureWindowsPath',
   ),
   ...judged('yes', VALUE, 'typing', 'Any'),
-  ...judged('yes', NUMPY, 'numpy', 'ndarray dtype'),
+  ...judged(
+    'yes',
+    NUMPY,
+    'numpy',
+    'ndarray dtype bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128 str_ bytes_',
+  ),
   ...judged('yes', NUMPY, 'numpy._core.multiarray', '_reconstruct scalar'),
   ...judged('yes', NUMPY, 'numpy.core.multiarray', '_reconstruct scalar'),
   ...judged(
@@ -59,19 +63,22 @@ const NAMES: ReadonlyMap<string, Judgement> = new Map([
     '_rebuild_sparse_csr_tensor',
   ),
   ...judged(
-    'no',
-    RUNS,
-    'builtins',
-    'eval exec compile open input __import__ breakpoint map filter zip',
+    'yes',
+    DISTRIBUTED,
+    'torch.distributed.checkpoint.metadata',
+    'Metadata TensorStorageMetadata ChunkStorageMetadata BytesStorageMetadata TensorProperties MetadataIndex StorageMeta _MEM_FORMAT_ENCODING',
   ),
-  ...judged('no', REACHES, 'builtins', 'getattr setattr delattr vars globals locals'),
-  ...judged('no', REACHES, 'operator', 'attrgetter methodcaller itemgetter'),
-  ...judged('no', RUNS, 'functools', 'partial reduce'),
-  ...judged('no', UNPICKLES, 'torch.storage', '_load_from_bytes'),
-  ...judged('no', UNPICKLES, 'torch', 'load'),
-  ...judged('no', UNPICKLES, 'torch.serialization', 'load'),
-  ...judged('no', UNPICKLES, 'numpy', 'load'),
-  ...judged('no', UNPICKLES, 'joblib', 'load'),
+  ...judged('yes', DISTRIBUTED, 'torch.distributed.checkpoint.filesystem', '_StorageInfo'),
+  ...judged(
+    'yes',
+    'it makes values of a script',
+    'torch.jit._pickle',
+    'build_intlist build_doublelist build_boollist build_tensorlist build_tensor_from_id restore_type_tag',
+  ),
+  ...judged('yes', VALUE, 'torch._dynamo.decorators', '_DimRange'),
+  ...judged('yes', 'it holds bytes or text', 'io', 'BytesIO StringIO'),
+  ...judged('yes', 'it holds bytes or text', '_io', 'BytesIO StringIO'),
+  ...DANGEROUS_NAMES.flatMap(([reason, module, names]) => judged('no', reason, module, names)),
 ]);
 
 /** Modules, with all that is below them. */
@@ -83,17 +90,7 @@ const MODULES: ReadonlyMap<string, Judgement> = new Map([
     'it is a class of torch’s, whose attributes are set',
     'torch.nn.modules torch.nn.parameter torch.optim',
   ),
-  ...modules(
-    'no',
-    'it is a way to the operating system',
-    'os posix nt sys subprocess shutil socket pty ctypes signal multiprocessing webbrowser urllib http ftplib smtplib asyncio tempfile glob io _io',
-  ),
-  ...modules(
-    'no',
-    'it runs or imports code',
-    'runpy importlib code codeop pydoc pkgutil timeit cProfile profile pdb bdb trace imp types.FunctionType torch.hub torch.jit torch.utils.cpp_extension',
-  ),
-  ...modules('no', UNPICKLES, 'pickle _pickle marshal dill cloudpickle shelve'),
+  ...DANGEROUS_MODULES.flatMap(([reason, names]) => modules('no', reason, names)),
 ]);
 
 /** Rows have no more: a hostile name may have millions. */
@@ -115,10 +112,15 @@ export function judgement(module: string, name: string): Judgement {
   };
 }
 
+/** Whether the name itself was looked at, rather than the module that it is in. */
+export function isJudgedByName(module: string, name: string): boolean {
+  return NAMES.has(`${module}.${name}`);
+}
+
 function judged(harmless: Harmless, reason: string, module: string, names: string) {
-  return names.split(' ').map((name) => [`${module}.${name}`, { harmless, reason }] as const);
+  return names.split(/\s+/).map((name) => [`${module}.${name}`, { harmless, reason }] as const);
 }
 
 function modules(harmless: Harmless, reason: string, names: string) {
-  return names.split(' ').map((name) => [name, { harmless, reason }] as const);
+  return names.split(/\s+/).map((name) => [name, { harmless, reason }] as const);
 }

@@ -121,9 +121,16 @@ function fits(entry: ZipEntry, archiveBytes: number): boolean {
 /** Whether the directory is not where its end says, which our reader makes up for. */
 async function isElsewhere({ source, directory }: ZipArchive): Promise<boolean> {
   const { displacement, end } = directory;
-  if (displacement <= 0 || end + 4 > source.byteLength) return false;
-  // One at its place would end as far before the end records as they are displaced.
-  const [p, k, third] = await source.read(end, end + 4);
+  if (displacement <= 0) return false;
+  // One at its place ends as far before the end records as they are displaced, and another archive’s
+  // end may follow it.
+  const isMoved = await isEndRecord(source, end);
+  return isMoved && !(await isEndRecord(source, end + displacement));
+}
+
+async function isEndRecord(source: ByteSource, at: number): Promise<boolean> {
+  if (at + 4 > source.byteLength) return false;
+  const [p, k, third] = await source.read(at, at + 4);
   return p === 0x50 && k === 0x4b && (third === 5 || third === 6);
 }
 

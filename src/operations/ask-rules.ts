@@ -44,6 +44,7 @@ const REASONS: Readonly<Record<Evidence, string>> = {
   reference: 'no --reference',
   scalars: 'no scalars read',
   weightsOnly: 'torch.load does not read it',
+  contents: 'ckpt scan looks for it',
   targets: 'no --torch or --lightning',
   metricNames: 'no --metrics',
   requirements: 'no policy',

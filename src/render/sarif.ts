@@ -15,10 +15,17 @@ const MOST_RESULTS = 25_000;
 
 export interface SarifOptions {
   readonly version: string;
+  /** The command whose runs are compared with one another. */
+  readonly command?: 'validate' | 'scan';
 }
 
-export function validationSarif(validation: Validation, { version }: SarifOptions): string {
-  const { findings, suppressed, verdict, undecided } = validation;
+/** What of a report becomes results and notifications. */
+type Reported = Pick<Validation, 'findings' | 'suppressed' | 'undecided'>;
+
+export function validationSarif(
+  { findings, suppressed, undecided }: Reported,
+  { version, command = 'validate' }: SarifOptions,
+): string {
   const mentioned = new Set(
     [...findings, ...suppressed.map((one) => one.finding)].map((f) => f.rule),
   );
@@ -34,10 +41,10 @@ export function validationSarif(validation: Validation, { version }: SarifOption
     runs: [
       {
         tool: { driver: { name: 'ckpt', semanticVersion: version, rules: rules.map(ruleOf) } },
-        automationDetails: { id: 'ckpt/validate/' },
+        automationDetails: { id: `ckpt/${command}/` },
         invocations: [
           {
-            executionSuccessful: verdict !== 'undecided',
+            executionSuccessful: undecided.length === 0,
             toolExecutionNotifications: undecided.map((file) => ({
               level: 'error',
               message: { text: `nothing can be told of ${safeText(file)}` },
@@ -52,14 +59,22 @@ export function validationSarif(validation: Validation, { version }: SarifOption
   return JSON.stringify(log, null, 2);
 }
 
+/** As GitHub sorts them: critical, medium, low. */
+const SECURITY_SEVERITIES = { error: '9.1', warning: '6.5', note: '3.0' } as const;
+
 function ruleOf({ id, summary, severity, questions }: Rule) {
+  const isSecurity = questions.includes('trust');
   return {
     id,
     shortDescription: { text: summary },
     fullDescription: { text: summary },
     help: { text: `ckpt explain ${id} says why this matters and what to do.` },
     defaultConfiguration: { level: severity },
-    properties: { tags: ['checkpoint', ...questions], precision: 'very-high' },
+    properties: {
+      tags: ['checkpoint', ...(isSecurity ? ['security'] : questions)],
+      precision: 'very-high',
+      ...(isSecurity && { 'security-severity': SECURITY_SEVERITIES[severity] }),
+    },
   };
 }
 
@@ -74,6 +89,7 @@ function resultOf(finding: Finding, places: ReadonlyMap<string, number>) {
     path,
     confidence,
     file,
+    data,
   } = finding;
   const advice = cure === undefined ? '' : `. Cure: ${safeText(cure)}`;
   const text = [safeText(message) + advice, ...[...details, ...paste].map(safeText)].join('\n');
@@ -90,9 +106,16 @@ function resultOf(finding: Finding, places: ReadonlyMap<string, number>) {
       },
     ],
     // Without offsets and numbers: a checkpoint that is saved again is the same alert.
-    partialFingerprints: { primaryLocationLineHash: fingerprint([rule, file, path ?? '']) },
+    partialFingerprints: {
+      primaryLocationLineHash: fingerprint([rule, file, path ?? nameIn(data)]),
+    },
     properties: { confidence },
   };
+}
+
+/** The name that a finding is about, where it has no path: of each there is one. */
+function nameIn({ name }: Finding['data']): string {
+  return typeof name === 'string' ? name : '';
 }
 
 function suppressedResult(

@@ -32,11 +32,13 @@ export function validationReport(validation: Validation): PlainObject {
   });
 }
 
-function findingOf(finding: Finding): PlainObject {
+/** A finding as plain data. */
+export function findingOf(finding: Finding): PlainObject {
   return objectOf(membersOf(finding));
 }
 
-function membersOf(finding: Finding): Readonly<Record<string, Plain | undefined>> {
+/** The members of a finding, to add others to. */
+export function membersOf(finding: Finding): Readonly<Record<string, Plain | undefined>> {
   const { rule, severity, file, path, offset, message, details, cure, paste, confidence, data } =
     finding;
   return {
@@ -73,7 +75,7 @@ function plainOf(value: string | number | boolean | null): Plain {
 }
 
 /** The members that are there. */
-function objectOf(members: Readonly<Record<string, Plain | undefined>>): PlainObject {
+export function objectOf(members: Readonly<Record<string, Plain | undefined>>): PlainObject {
   const object: PlainObject = new Map();
   for (const [name, value] of Object.entries(members)) {
     if (value !== undefined) object.set(name, value);

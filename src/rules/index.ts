@@ -4,6 +4,7 @@ import { huggingFaceRules } from './huggingface-rules.ts';
 import { privacyRules } from './privacy-rules.ts';
 import type { Rule } from './rule.ts';
 import { runRules } from './run-rules.ts';
+import { securityRules } from './security-rules.ts';
 import { trainingRules } from './training-rules.ts';
 import { weightsOnlyRules } from './weights-only-rules.ts';
 import { weightsRules } from './weights-rules.ts';
@@ -18,4 +19,5 @@ export const rules: readonly Rule[] = [
   ...privacyRules,
   ...weightsRules,
   ...callbackRules,
+  ...securityRules,
 ];

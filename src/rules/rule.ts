@@ -3,8 +3,11 @@ import type { Evidence, Subject } from './subject.ts';
 /** `error`: it will fail, or data is lost. `warning`: it will surprise. `note`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';
 
-/** What someone wants of a checkpoint: its weights, training that goes on, numbers, giving it away. */
-export type Question = 'load' | 'resume' | 'eval' | 'share';
+/**
+ * What someone wants of a checkpoint: its weights, training that goes on, numbers, giving it away; or to
+ * know what it would do, whatever it is for.
+ */
+export type Question = 'load' | 'resume' | 'eval' | 'share' | 'trust';
 
 /** `certain`: the evidence proves it. `likely`, `possible`: it is read from names and habits. */
 export type Confidence = 'certain' | 'likely' | 'possible';

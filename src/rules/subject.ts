@@ -11,6 +11,7 @@ import type { WeightsOnlyVerdict } from '../loads/weights-only.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { NdArray, Tensor, Value } from '../model/value.ts';
 import type { CheckpointFile, MetricSource, Run, RunConfig } from '../runs/run.ts';
+import type { Contents } from '../security/evidence.ts';
 import type { PlacedFitLoop } from './fit-loop.ts';
 import type { LightningFile } from './lightning-file.ts';
 import type { Question } from './rule.ts';
@@ -55,6 +56,8 @@ export interface Subject {
   readonly scalars?: ReadonlyMap<Tensor, Value>;
   /** Whether torch loads it without running code, by its own rules. */
   readonly weightsOnly?: WeightsOnlyVerdict;
+  /** Every pickle in it and what each would do, and what readers of it may disagree on. */
+  readonly contents?: Contents;
   /** The versions that will read it. */
   readonly targets?: Targets;
   /** The metrics that training produces, as someone listed them. */

@@ -6,8 +6,8 @@ import type { Limits } from '../../limits.ts';
 import type { Value } from '../../model/value.ts';
 import { expectationFrom, expectationsIn } from '../../operations/expectations.ts';
 import type { Policy } from '../../operations/policy.ts';
-import { checkRuleName, policyFrom } from '../../operations/policy-file.ts';
-import type { Readers } from '../../operations/readers.ts';
+import { checkRuleName, PolicyError, policyFrom } from '../../operations/policy-file.ts';
+import { type Readers, readers } from '../../operations/readers.ts';
 import { tensorsOf } from '../../operations/tensor-list.ts';
 import type { ValidateOptions } from '../../operations/validate.ts';
 import { withCheckpoint } from '../../operations/validate-paths.ts';
@@ -52,12 +52,29 @@ export async function optionsFrom(
 }
 
 async function policyOf(
-  { policy }: ValidateCommandOptions,
+  { policy }: Pick<ValidateCommandOptions, 'policy'>,
   context: Context,
 ): Promise<Policy | undefined> {
   if (policy !== undefined) return policyFrom(await decoded(policy, '--policy', context));
   const isThere = await exists(USUAL_POLICY, context.host);
   return isThere ? policyFrom(await decoded(USUAL_POLICY, 'the policy', context)) : undefined;
+}
+
+/** The policy of a command that asks rules without a configuration. Throws a `UsageError`. */
+export async function policyAt(
+  path: string | undefined,
+  host: Host,
+  limits: Limits,
+): Promise<Policy | undefined> {
+  try {
+    return await policyOf(
+      { ...(path !== undefined && { policy: path }) },
+      { host, limits, readers },
+    );
+  } catch (error) {
+    if (error instanceof PolicyError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 async function exists(path: string, host: Host): Promise<boolean> {

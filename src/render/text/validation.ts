@@ -33,7 +33,8 @@ function byFile(findings: readonly Finding[]): ReadonlyMap<string, readonly Find
   return files;
 }
 
-function findingLines(finding: Finding, { palette, width }: View): string[] {
+/** A finding below the name of its file. */
+export function findingLines(finding: Finding, { palette, width }: View): string[] {
   const { severity, rule, message, details = [], cure, paste = [], confidence } = finding;
   const paint = { error: palette.bad, warning: palette.warn, note: palette.dim }[severity];
   const room = width - BELOW.length - rule.length - 2;
@@ -89,7 +90,8 @@ function skippedText({ held, skipped, findings }: Validation): string {
   return `, ${rules.size} skipped (${[...reasons].join(', ')})`;
 }
 
-function waivedLines(suppressed: readonly SuppressedFinding[]): string[] {
+/** What the policy waives, a line each. */
+export function waivedLines(suppressed: readonly SuppressedFinding[]): string[] {
   return suppressed.map(({ finding, reason, until }) => {
     const why = reason === undefined ? '' : `: ${reason}`;
     const end = until === undefined ? '' : ` until ${until}`;

@@ -1,0 +1,15 @@
+/** Whether bytes may hold a pickle, told from how they begin. */
+import { hasTarSignature } from '../containers/tar.ts';
+import { hasZipSignature } from '../containers/zip.ts';
+import type { Limits } from '../limits.ts';
+import { isArray } from './numpy.ts';
+import { beginsLikePickle } from './pickle-streams.ts';
+
+export function mayHold(head: Uint8Array, limits: Limits): boolean {
+  return (
+    hasZipSignature(head) ||
+    hasTarSignature(head) ||
+    isArray(head) ||
+    beginsLikePickle(head, limits)
+  );
+}
