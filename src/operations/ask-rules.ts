@@ -43,6 +43,7 @@ const REASONS: Readonly<Record<Evidence, string>> = {
   expectations: 'no --expect',
   reference: 'no --reference',
   scalars: 'no scalars read',
+  elementCounts: 'no --data',
   weightsOnly: 'torch.load does not read it',
   contents: 'ckpt scan looks for it',
   targets: 'no --torch or --lightning',

@@ -5,6 +5,7 @@ import { CkptError, MalformedError, SourceError } from '../errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { Value } from '../model/value.ts';
+import type { ElementCounts } from '../rules/subject.ts';
 import { pathIn } from '../runs/checkpoint-file.ts';
 import { isCheckpointName } from '../runs/checkpoint-name.ts';
 import type { Directory } from '../runs/directory.ts';
@@ -13,6 +14,7 @@ import type { Inquiry } from './ask-rules.ts';
 import { checkpointFiles } from './checkpoint-files.ts';
 import { Runs } from './known-runs.ts';
 import { open } from './open.ts';
+import { joinedPath, tidied } from './path-text.ts';
 import { readers as allReaders, type Readers } from './readers.ts';
 import { evidenceOf, folderOf, namesIn } from './run-evidence.ts';
 import {
@@ -35,6 +37,8 @@ export interface Disk {
 }
 
 export interface ValidatePathsOptions extends ValidateOptions {
+  /** Reads all elements of a checkpoint, for the rules that need them; without it they are skipped. */
+  readonly readElements?: (checkpoint: Checkpoint) => Promise<readonly ElementCounts[]>;
   readonly limits?: Limits;
   readonly readers?: Readers;
 }
@@ -246,7 +250,12 @@ class PathValidation {
       await withCheckpoint(file, this.#disk, this.#limits, async (checkpoint, source) => {
         const options = await optionsWith(checkpoint);
         const weightsOnly = await this.#weightsOnly(checkpoint, source);
-        const more = { ...options.around, ...(weightsOnly !== undefined && { weightsOnly }) };
+        const elementCounts = await this.#elementCounts(checkpoint);
+        const more = {
+          ...options.around,
+          ...(weightsOnly !== undefined && { weightsOnly }),
+          ...(elementCounts !== undefined && { elementCounts }),
+        };
         await askAboutCheckpoint(this.#inquiry, checkpoint, { ...options, around: more });
       });
     } catch (error) {
@@ -254,6 +263,12 @@ class PathValidation {
       const around = surroundings(await optionsWith(undefined));
       this.#inquiry.ask({ ...around, file, problem: error }, 'checkpoint');
     }
+  }
+
+  async #elementCounts(checkpoint: Checkpoint) {
+    return this.#inquiry.needs('elementCounts')
+      ? this.#options.readElements?.(checkpoint)
+      : undefined;
   }
 
   async #weightsOnly(checkpoint: Checkpoint, source: ByteSource) {
@@ -276,13 +291,3 @@ const TOO_MANY = {
   configs: REASON,
   metrics: REASON,
 };
-
-/** Without what says nothing: a slash at the end, `./` at the beginning. */
-function tidied(path: string): string {
-  return path.replace(/(?<=.)[/\\]+$/, '').replace(/^(?:\.[/\\]+)*(?:\.$)?/, '');
-}
-
-function joinedPath(folder: string, below: string): string {
-  if (below === '' || folder === '') return folder + below;
-  return folder.endsWith('/') ? folder + below : `${folder}/${below}`;
-}

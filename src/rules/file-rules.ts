@@ -38,10 +38,12 @@ import { tensorNotInShard } from './shards/tensor-not-in-shard.ts';
 import { tensorTwice } from './shards/tensor-twice.ts';
 import { totalSize } from './shards/total-size.ts';
 import { unlistedTensor } from './shards/unlisted-tensor.ts';
+import { allZero } from './tensor/all-zero.ts';
 import { emptyParameters } from './tensor/empty-parameters.ts';
 import { impossible } from './tensor/impossible.ts';
 import { mixedDtypes } from './tensor/mixed-dtypes.ts';
 import { noData } from './tensor/no-data.ts';
+import { notFinite } from './tensor/not-finite.ts';
 import { outsideStorage } from './tensor/outside-storage.ts';
 import { unreadable as tensorUnreadable } from './tensor/unreadable.ts';
 import { wastedStorage } from './tensor/wasted-storage.ts';
@@ -145,6 +147,8 @@ export const fileRules: readonly Rule[] = [
   outsideStorage,
   impossible,
   tensorUnreadable,
+  notFinite,
+  allZero,
   wastedStorage,
   mixedDtypes,
   emptyParameters,

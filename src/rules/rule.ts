@@ -108,7 +108,7 @@ export function defineRule<const Needs extends Evidence, Data extends FindingDat
     questions,
     about,
     needs,
-    reads: needs.some((need) => need === 'scalars') ? 'scalars' : 'header',
+    reads: readsOf(needs),
     check(subject) {
       const missing = needs.find((need) => subject[need] === undefined);
       if (missing !== undefined) return { missing };
@@ -117,6 +117,11 @@ export function defineRule<const Needs extends Evidence, Data extends FindingDat
       );
     },
   };
+}
+
+function readsOf(needs: readonly Evidence[]): Reads {
+  if (needs.includes('elementCounts')) return 'tensors';
+  return needs.includes('scalars') ? 'scalars' : 'header';
 }
 
 function findingOf<Needs extends Evidence, Data extends FindingData>(

@@ -54,6 +54,8 @@ export interface Subject {
   readonly reference?: Reference;
   /** Values of scalar tensors outside the weights: steps, scores, learning rates. */
   readonly scalars?: ReadonlyMap<Tensor, Value>;
+  /** Of each tensor with numbers: only where its elements were to be read. */
+  readonly elementCounts?: readonly ElementCounts[];
   /** Whether torch loads it without running code, by its own rules. */
   readonly weightsOnly?: WeightsOnlyVerdict;
   /** Every pickle in it and what each would do, and what readers of it may disagree on. */
@@ -77,6 +79,17 @@ export interface PlacedTensor {
   /** The top-level key below which it lies. */
   readonly section: string;
   readonly tensor: Tensor | NdArray;
+}
+
+/** How many elements of a tensor are what. */
+export interface ElementCounts {
+  readonly path: string;
+  /** The top-level key below which it lies. */
+  readonly section: string;
+  readonly elements: number;
+  readonly zeros: number;
+  readonly nan: number;
+  readonly infinite: number;
 }
 
 /** A checkpoint that the judged one should resemble. */

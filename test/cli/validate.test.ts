@@ -19,6 +19,16 @@ async function validate(...argv: readonly string[]) {
 }
 
 describe('ckpt validate', () => {
+  it('reads the elements of tensors only where it is asked to', async () => {
+    const skipped = await validate('last.ckpt', '--rule', 'tensor/not-finite');
+    expect(skipped.out).toMatch(/0 rules held, 1 skipped \(no --data\)/);
+    const read = await validate('last.ckpt', '--rule', 'tensor/not-finite', '--data');
+    expect([read.code, read.out]).toEqual([
+      0,
+      expect.stringMatching(/^no findings · 1 rule held$/m),
+    ]);
+  });
+
   it('says 0 of a sound file', async () => {
     const { code, out, err } = await validate('last.ckpt');
     expect([code, err]).toEqual([0, '']);

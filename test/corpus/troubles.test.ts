@@ -73,6 +73,12 @@ describe.skipIf(!hasCorpus)('validate says before loading', () => {
     );
   });
 
+  it('which tensors have elements that are no numbers', async () => {
+    const { exitCode, text } = await said(lightning('edited'), 'nan_weights.ckpt', '--data');
+    expect(exitCode).toBe(1);
+    expect(text).toMatch(/nan 296 times in 1 tensor: state_dict\.decoder\.2\.weight/);
+  });
+
   it('whether, and from which epoch, an experiment can be resumed', async () => {
     const run = 'experiments/resnet20_cifar10_20240115_143022';
     const { exitCode, text } = await said(

@@ -6,7 +6,7 @@ import type { Value } from '../../src/model/value.ts';
 import { tensorsOf } from '../../src/operations/tensor-list.ts';
 import { rules } from '../../src/rules/index.ts';
 import type { Finding, Rule } from '../../src/rules/rule.ts';
-import type { Evidence, Subject } from '../../src/rules/subject.ts';
+import type { ElementCounts, Evidence, Subject } from '../../src/rules/subject.ts';
 
 /** What a rule has to find: the members named here, and whatever else a finding has. */
 type Expected = Partial<Omit<Finding, 'message' | 'cure'>> & {
@@ -68,6 +68,11 @@ function expectFinding(found: Finding, { message, cure, ...rest }: Expected): vo
     expect(text).toMatch(/^\S[^\n]*[^\s.]$/);
     expect(text).not.toMatch(/undefined|NaN|\[object/);
   }
+}
+
+/** Ten elements of a tensor, all of them finite and none zero unless `parts` say otherwise. */
+export function elementCounts(path: string, parts: Partial<ElementCounts> = {}): ElementCounts {
+  return { path, section: 'state_dict', elements: 10, zeros: 0, nan: 0, infinite: 0, ...parts };
 }
 
 /** The rule of this id. */

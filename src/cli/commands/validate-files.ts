@@ -1,4 +1,5 @@
 import type { Limits } from '../../limits.ts';
+import { elementCountsIn } from '../../operations/element-counts.ts';
 import { PolicyError } from '../../operations/policy-file.ts';
 import { readers } from '../../operations/readers.ts';
 import { validatePaths } from '../../operations/validate-paths.ts';
@@ -22,7 +23,11 @@ export async function validateFiles(
   const limits: Limits = limitsFrom(options.limit ?? []);
   try {
     const asked = await optionsFrom(options, { host, limits, readers });
-    const validation = await validatePaths(paths, host, { ...asked, limits });
+    const validation = await validatePaths(paths, host, {
+      ...asked,
+      ...(options.data && { readElements: elementCountsIn }),
+      limits,
+    });
     host.out(await output(validation, options, host));
     return EXIT_CODES[validation.verdict];
   } catch (error) {

@@ -11,6 +11,7 @@ export interface ValidateCommandOptions {
   readonly expect?: readonly string[];
   readonly expectFrom?: string;
   readonly metrics?: readonly string[];
+  readonly data?: boolean;
   readonly reference?: string;
   readonly strict?: boolean;
   readonly rule?: readonly string[];

@@ -30,6 +30,7 @@ export const addValidate: AddCommand = (program, { actions, done }) => {
     .option('--expect <key=value>', 'a hyperparameter you will use it with; repeatable', collect)
     .option('--expect-from <file>', 'hyperparameters you will use it with, from a configuration')
     .option('--metrics <names>', 'the metrics that training logs, by commas', names)
+    .option('--data', 'read every tensor too: NaN, infinities, weights of nothing but zeros')
     .option('--reference <file>', 'a checkpoint that it should resemble')
     .option('--strict', 'warnings count as errors do')
     .option('--rule <id>', 'only this rule, or category; repeatable', collect)
