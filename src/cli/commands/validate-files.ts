@@ -1,5 +1,5 @@
 import type { Limits } from '../../limits.ts';
-import { elementCountsIn } from '../../operations/element-counts.ts';
+import type { Checkpoint } from '../../model/checkpoint.ts';
 import { PolicyError } from '../../operations/policy-file.ts';
 import { readers } from '../../operations/readers.ts';
 import { validatePaths } from '../../operations/validate-paths.ts';
@@ -25,7 +25,7 @@ export async function validateFiles(
     const asked = await optionsFrom(options, { host, limits, readers });
     const validation = await validatePaths(paths, host, {
       ...asked,
-      ...(options.data && { readElements: elementCountsIn }),
+      ...(options.data && { readElements }),
       limits,
     });
     host.out(await output(validation, options, host));
@@ -34,6 +34,12 @@ export async function validateFiles(
     if (error instanceof PolicyError) throw new UsageError(error.message);
     throw error;
   }
+}
+
+/** What counts elements is loaded for those who ask. */
+async function readElements(checkpoint: Checkpoint) {
+  const { elementCountsIn } = await import('../../operations/element-counts.ts');
+  return elementCountsIn(checkpoint);
 }
 
 /** What a form needs is loaded when it is asked for. */
