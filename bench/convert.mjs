@@ -1,5 +1,5 @@
 // What does converting cost against copying the same bytes, and against loading and saving with torch?
-// CKPT_BENCH_GB says how large the file is, 2 unless told.
+// CKPT_BENCH_GIGABYTES says how large the file is, 2 unless told.
 import { rmSync, statSync } from 'node:fs';
 import * as child from './support/child.mjs';
 import { dataFile } from './support/data-folder.mjs';
@@ -15,7 +15,7 @@ import {
 } from './support/table.mjs';
 import { tensor, writeTorchFile } from './support/torch-file.mjs';
 
-const GIGABYTES = Number(process.env.CKPT_BENCH_GB ?? 2);
+const GIGABYTES = Number(process.env.CKPT_BENCH_GIGABYTES ?? 2);
 const ROUNDS = 5;
 const TENSORS = 20;
 

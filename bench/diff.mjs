@@ -15,7 +15,7 @@ import { seededTensor, tensor, writeTorchFile } from './support/torch-file.mjs';
 
 const TENSORS = Number(process.env.CKPT_BENCH_DIFF_TENSORS ?? 50_000);
 /** Of each of the two files; 2 is what the targets are about. */
-const GIGABYTES = Number(process.env.CKPT_BENCH_DIFF_GB ?? 2);
+const GIGABYTES = Number(process.env.CKPT_BENCH_GIGABYTES ?? 2);
 const ROUNDS = Number(process.env.CKPT_BENCH_ROUNDS ?? 3);
 
 printHeading();
