@@ -56,7 +56,9 @@ function targetOf(name: string, to: ConvertOptions['to']): Target | Summary {
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   const target = BY_EXTENSION.get(extension);
   if (target !== undefined) return target;
-  throw new UsageError(`${name} does not say what to write: name it so, or add --to safetensors`);
+  throw new UsageError(
+    `the name ${name} does not say what to write: end it in .safetensors, .pt or .npz, or add --to`,
+  );
 }
 
 const OF_SAFETENSORS = [
