@@ -76,7 +76,7 @@ describe('bin/ckpt.js', () => {
   if (!isBuilt) announce('bin/ckpt.js was not run: npm run build comes first');
 
   it('is a few lines over the bundle', () => {
-    expect(textOf('bin/ckpt.js').trim().split('\n').length).toBeLessThanOrEqual(7);
+    expect(textOf('bin/ckpt.js').trim().split('\n').length).toBeLessThanOrEqual(5);
   });
 
   it.runIf(isBuilt)('answers, and says by its exit code how it went', () => {

@@ -1,13 +1,12 @@
 /** Gathers what rules judge: all reading is done here. */
-import { isContentError } from '../errors.ts';
 import { trainingStateOf } from '../frameworks/index.ts';
 import type { TrainingState } from '../frameworks/training-state.ts';
 import type { Anomaly, Checkpoint } from '../model/checkpoint.ts';
-import { firstElements } from '../model/first-elements.ts';
 import { elementCountOf, type Tensor, type Value } from '../model/value.ts';
 import type { PlacedTensor, Subject } from '../rules/subject.ts';
 import { trainingEvidence } from '../rules/training-evidence.ts';
 import { tensorsOf } from './tensor-list.ts';
+import { readScalars } from './training.ts';
 
 /** So many scalar tensors are read: an optimizer has one for each parameter. */
 const MOST_SCALARS = 256;
@@ -49,19 +48,11 @@ async function scalarsOf(
     .filter(({ tensor }) => isScalar(tensor) && !inWeights.has(tensor))
     .sort((a, b) => Number(a.name === 'step') - Number(b.name === 'step'))
     .slice(0, MOST_SCALARS);
-  const scalars = new Map<Tensor, Value>();
+  const paths = new Map<Tensor, string>();
   for (const { path, tensor } of wanted) {
-    if (tensor.kind !== 'tensor') continue;
-    try {
-      const [value] = (await firstElements(tensor, 1))?.values ?? [];
-      if (value !== undefined) scalars.set(tensor, value);
-    } catch (error) {
-      if (!isContentError(error)) throw error;
-      const { place, finding } = error;
-      anomalies.push({ kind: 'unreadable-tensor', place, path, data: { finding } });
-    }
+    if (tensor.kind === 'tensor' && !paths.has(tensor)) paths.set(tensor, path);
   }
-  return scalars;
+  return readScalars(paths.keys(), anomalies, paths);
 }
 
 function isScalar({ shape }: PlacedTensor['tensor']): boolean {

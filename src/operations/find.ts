@@ -17,6 +17,7 @@ import {
   isStepFolder,
 } from './found.ts';
 import type { ListRemark } from './listing.ts';
+import { tidied } from './path-text.ts';
 
 export interface FindOptions {
   readonly context: RunContext;
@@ -241,11 +242,6 @@ function missing(file: string): SourceError {
 
 function remarkOf(path: string, error: CkptError): ListRemark {
   return { kind: 'unreadable', path, error };
-}
-
-/** Without what says nothing: a slash at the end, `./` at the beginning. */
-function tidied(path: string): string {
-  return path.replace(/(?<=.)[/\\]+$/, '').replace(/^(?:\.[/\\]+)*(?:\.$)?/, '');
 }
 
 function pathIn(folder: string): (name: string) => string {

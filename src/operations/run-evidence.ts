@@ -1,6 +1,7 @@
 /** What the run that a checkpoint lies in tells of it. */
 import { SourceError } from '../errors.ts';
 import type { Directory } from '../runs/directory.ts';
+import { folderOf } from '../runs/recorded-path.ts';
 import type { CheckpointFile, Run } from '../runs/run.ts';
 import type { Surroundings } from './validate.ts';
 
@@ -29,11 +30,6 @@ export function evidenceOf(run: Run, path: string): Surroundings {
 
 function isBeside(file: CheckpointFile, path: string): boolean {
   return folderOf(file.path) === folderOf(path);
-}
-
-/** The path of the folder that something lies in; empty at the top. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
 }
 
 /** `undefined` where it is no folder, or may not be listed. */

@@ -115,6 +115,7 @@ function stepRange(
 export async function readScalars(
   tensors: Iterable<Tensor>,
   anomalies: Anomaly[],
+  paths?: ReadonlyMap<Tensor, string>,
 ): Promise<ReadonlyMap<Tensor, Value>> {
   const scalars = new Map<Tensor, Value>();
   for (const tensor of tensors) {
@@ -123,10 +124,14 @@ export async function readScalars(
       if (scalar !== undefined) scalars.set(tensor, scalar);
     } catch (error) {
       if (!isContentError(error)) throw error;
+      const { place, finding } = error;
+      const path = paths?.get(tensor);
+      const data = { finding };
       anomalies.push({
         kind: 'unreadable-tensor',
-        place: error.place,
-        data: { finding: error.finding },
+        place,
+        ...(path !== undefined && { path }),
+        data,
       });
     }
   }

@@ -1,5 +1,5 @@
 /** Validation of what lies on a disk: files, folders of runs, whole trees, configurations. */
-import type { ByteSource, OpenFile } from '../bytes/source.ts';
+import type { ByteSource } from '../bytes/source.ts';
 import { utf8Text } from '../bytes/text.ts';
 import { CkptError, MalformedError, SourceError } from '../errors.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
@@ -9,14 +9,14 @@ import type { ElementCounts } from '../rules/subject.ts';
 import { pathIn } from '../runs/checkpoint-file.ts';
 import { isCheckpointName } from '../runs/checkpoint-name.ts';
 import type { Directory } from '../runs/directory.ts';
+import { folderOf } from '../runs/recorded-path.ts';
 import type { Run, RunConfig } from '../runs/run.ts';
 import type { Inquiry } from './ask-rules.ts';
 import { checkpointFiles } from './checkpoint-files.ts';
 import { Runs } from './known-runs.ts';
-import { open } from './open.ts';
 import { joinedPath, tidied } from './path-text.ts';
 import { readers as allReaders, type Readers } from './readers.ts';
-import { evidenceOf, folderOf, namesIn } from './run-evidence.ts';
+import { evidenceOf, namesIn } from './run-evidence.ts';
 import {
   askAboutCheckpoint,
   askAboutRun,
@@ -27,13 +27,11 @@ import {
 } from './validate.ts';
 import type { Validation } from './validation.ts';
 import { weightsOnlyEvidence } from './weights-only-evidence.ts';
+import { type Files, withCheckpoint } from './with-checkpoint.ts';
 
 /** The disk, as far as validation sees it. */
-export interface Disk {
-  open(path: string): Promise<OpenFile>;
+export interface Disk extends Files {
   directory(path: string): Directory;
-  /** The path of `name` in the folder of the file `path`. */
-  sibling(path: string, name: string): string;
 }
 
 export interface ValidatePathsOptions extends ValidateOptions {
@@ -57,28 +55,6 @@ export async function validatePaths(
     else await files.askAboutPath();
   }
   return inquiry.answer();
-}
-
-/** A checkpoint, open for as long as `use` takes. */
-export async function withCheckpoint<Result>(
-  path: string,
-  disk: Disk,
-  limits: Limits,
-  use: (checkpoint: Checkpoint, source: ByteSource) => Promise<Result>,
-): Promise<Result> {
-  const opened: OpenFile[] = [];
-  const openSource = async (file: string) => {
-    const one = await disk.open(file);
-    opened.push(one);
-    return one.source;
-  };
-  try {
-    const openSibling = (name: string) => openSource(disk.sibling(path, name));
-    const source = await openSource(path);
-    return await use(await open(source, { limits, openSibling }), source);
-  } finally {
-    for (const { close } of opened) await close();
-  }
 }
 
 class PathValidation {
@@ -247,17 +223,22 @@ class PathValidation {
       return { ...this.#options, around };
     };
     try {
-      await withCheckpoint(file, this.#disk, this.#limits, async (checkpoint, source) => {
-        const options = await optionsWith(checkpoint);
-        const weightsOnly = await this.#weightsOnly(checkpoint, source);
-        const elementCounts = await this.#elementCounts(checkpoint);
-        const more = {
-          ...options.around,
-          ...(weightsOnly !== undefined && { weightsOnly }),
-          ...(elementCounts !== undefined && { elementCounts }),
-        };
-        await askAboutCheckpoint(this.#inquiry, checkpoint, { ...options, around: more });
-      });
+      await withCheckpoint(
+        file,
+        this.#disk,
+        { limits: this.#limits },
+        async (checkpoint, source) => {
+          const options = await optionsWith(checkpoint);
+          const weightsOnly = await this.#weightsOnly(checkpoint, source);
+          const elementCounts = await this.#elementCounts(checkpoint);
+          const more = {
+            ...options.around,
+            ...(weightsOnly !== undefined && { weightsOnly }),
+            ...(elementCounts !== undefined && { elementCounts }),
+          };
+          await askAboutCheckpoint(this.#inquiry, checkpoint, { ...options, around: more });
+        },
+      );
     } catch (error) {
       if (!(error instanceof CkptError)) throw error;
       const around = surroundings(await optionsWith(undefined));

@@ -3,6 +3,7 @@ import { safeText } from '../../model/python-repr.ts';
 import { byteLengthOfTensor } from '../../operations/tensor-list.ts';
 import { type CheckpointHash, hashedTensors, hashOf } from '../../operations/verify/hash.ts';
 import { manifestText } from '../../operations/verify/manifest.ts';
+import { withCheckpoint } from '../../operations/with-checkpoint.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { objectOf } from '../../render/plain-object.ts';
 import { remarks } from '../../render/text/remarks.ts';
@@ -10,7 +11,6 @@ import { count } from '../../render/text/units.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode, Host } from '../host.ts';
 import { limitsFrom } from '../limit-option.ts';
-import { withCheckpoint } from '../with-checkpoint.ts';
 import { reporting, withWatch } from '../with-watch.ts';
 import type { HashOptions } from './verify-options.ts';
 
@@ -22,7 +22,7 @@ export async function hashFile(file: string, options: HashOptions, host: Host): 
   }
   const limits = limitsFrom(options.limit ?? []);
   return reporting(file, host, () =>
-    withCheckpoint(file, limits, host, async (checkpoint) => {
+    withCheckpoint(file, host, { limits }, async (checkpoint) => {
       const anomalies: Anomaly[] = [];
       const hash = await hashWatched(checkpoint, options.all === true, anomalies, host);
       if (hash === undefined) {

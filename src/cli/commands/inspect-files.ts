@@ -3,8 +3,8 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import { safeText } from '../../model/python-repr.ts';
 import { elementCount } from '../../model/value.ts';
 import { type Inspection, inspect, PathError } from '../../operations/inspect.ts';
-import { open } from '../../operations/open.ts';
 import { byteLengthOfTensor, type ListedTensor } from '../../operations/tensor-list.ts';
+import { withCheckpoint } from '../../operations/with-checkpoint.ts';
 import type { View } from '../../render/view.ts';
 import { UsageError } from '../command.ts';
 import { globFilter } from '../glob.ts';
@@ -82,24 +82,12 @@ async function inspectFile(
   host: Host,
 ): Promise<Inspection> {
   const limits = limitsFrom(options.limit ?? []);
-  const { source, close } = await host.open(file);
-  const opened = [close];
-  try {
-    const checkpoint = await open(source, {
-      limits,
-      salvage: options.salvage === true,
-      openSibling: async (name) => {
-        const sibling = await host.open(host.sibling(file, name));
-        opened.push(sibling.close);
-        return sibling.source;
-      },
-    });
+  const salvage = options.salvage === true;
+  return withCheckpoint(file, host, { limits, salvage }, async (checkpoint) => {
     const report = await inspectCheckpoint(checkpoint, options, view, host);
     for (const text of await inspectionOutput(report, options, view)) host.out(text);
     return report;
-  } finally {
-    for (const closeOne of opened) await closeOne();
-  }
+  });
 }
 
 async function inspectCheckpoint(

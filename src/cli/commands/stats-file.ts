@@ -5,6 +5,7 @@ import { sortedStats } from '../../operations/stats/order.ts';
 import { statsOf, type TensorStats } from '../../operations/stats/stats.ts';
 import { byteLengthOfTensor, tensorsOf } from '../../operations/tensor-list.ts';
 import { isOnlyParts, partsOf } from '../../operations/tensor-parts.ts';
+import { withCheckpoint } from '../../operations/with-checkpoint.ts';
 import { remarks } from '../../render/text/remarks.ts';
 import { number } from '../../render/text/units.ts';
 import { UsageError } from '../command.ts';
@@ -12,7 +13,6 @@ import { globFilter } from '../glob.ts';
 import type { ExitCode, Host } from '../host.ts';
 import { limitsFrom } from '../limit-option.ts';
 import { viewOf } from '../view.ts';
-import { withCheckpoint } from '../with-checkpoint.ts';
 import { reporting, withWatch } from '../with-watch.ts';
 import type { StatsOptions } from './stats-options.ts';
 import { statsOutput } from './stats-output.ts';
@@ -28,7 +28,7 @@ export async function statsFile(
   }
   const limits = limitsFrom(options.limit ?? []);
   return reporting(file, host, () =>
-    withCheckpoint(file, limits, host, (checkpoint) => answer(checkpoint, file, options, host)),
+    withCheckpoint(file, host, { limits }, (checkpoint) => answer(checkpoint, file, options, host)),
   );
 }
 

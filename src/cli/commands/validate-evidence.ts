@@ -10,7 +10,7 @@ import { checkRuleName, PolicyError, policyFrom } from '../../operations/policy-
 import { type Readers, readers } from '../../operations/readers.ts';
 import { tensorsOf } from '../../operations/tensor-list.ts';
 import type { ValidateOptions } from '../../operations/validate.ts';
-import { withCheckpoint } from '../../operations/validate-paths.ts';
+import { withCheckpoint } from '../../operations/with-checkpoint.ts';
 import type { Reference } from '../../rules/subject.ts';
 import { UsageError } from '../command.ts';
 import type { Host } from '../host.ts';
@@ -108,7 +108,7 @@ async function expectationsOf(
 
 async function referenceAt(path: string, { host, limits }: Context): Promise<Reference> {
   try {
-    return await withCheckpoint(path, host, limits, async (checkpoint) => {
+    return await withCheckpoint(path, host, { limits }, async (checkpoint) => {
       const training = trainingStateOf(checkpoint.root);
       const tensors = tensorsOf(checkpoint.root);
       return { checkpoint, tensors, ...(training !== undefined && { training }) };
