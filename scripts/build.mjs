@@ -20,6 +20,7 @@ const APART = {
   'src/cli/numbers.ts': 'numbers.cjs',
   'src/node/reduce-workers.ts': 'reduce-workers.cjs',
   'src/node/reduce-worker.ts': 'reduce-worker.cjs',
+  'src/cli/regex.ts': 'regex.cjs',
   'src/cli/validation.ts': 'validation.cjs',
   'src/cli/scanning.ts': 'scanning.cjs',
   'src/render/yaml-text.ts': 'yaml-text.cjs',

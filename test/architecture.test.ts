@@ -70,6 +70,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The one file that may know a library from outside. */
 const MAY_USE: Readonly<Record<string, RegExp>> = {
   commander: /^cli\/(?:program|command|commands\/\w+)\.ts$/,
+  re2js: /^cli\/regex\.ts$/,
   chalk: /^cli\/palette\.ts$/,
   yaml: /^(?:render\/yaml-text|decoders\/yaml)\.ts$/,
   'get-east-asian-width': /^render\/text\/width\.ts$/,

@@ -18,7 +18,7 @@ export interface ByteSource {
   /** Where the bytes lie, where all of them lie in a row in another source. */
   within?(): Promise<Within>;
   /** What these bytes are inflated from. */
-  readonly inflates?: ByteSource;
+  readonly inflates?: ByteSource | undefined;
 }
 
 export interface Within {
@@ -67,8 +67,10 @@ export function byteSource(
   };
 }
 
-export function memorySource(name: string, bytes: Uint8Array): ByteSource {
-  return byteSource(name, bytes.byteLength, async (start, end) => bytes.subarray(start, end));
+export function memorySource(name: string, bytes: Uint8Array, inflates?: ByteSource): ByteSource {
+  const read = async (start: number, end: number) => bytes.subarray(start, end);
+  const source = byteSource(name, bytes.byteLength, read);
+  return inflates === undefined ? source : { ...source, inflates };
 }
 
 /** A window onto `source`, itself a source: an archive entry, a tensor’s storage. */
@@ -93,6 +95,10 @@ class Window implements ByteSource {
 
   get name(): string {
     return this.#source.name;
+  }
+
+  get inflates(): ByteSource | undefined {
+    return this.#source.inflates;
   }
 
   async read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array> {

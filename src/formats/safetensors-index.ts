@@ -7,6 +7,7 @@ import { Cursor } from '../bytes/cursor.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { latin1Text } from '../bytes/text.ts';
 import { LimitError, UnsupportedError } from '../errors.ts';
+import { checkLimit } from '../limits.ts';
 import type { Anomaly, Checkpoint } from '../model/checkpoint.ts';
 import type { Format, OpenContext, Probe } from './format.ts';
 import { listedTensors, noteTotalSize } from './shards/agreement.ts';
@@ -57,6 +58,7 @@ async function openIndex(
   // A shard gets no siblings: an index among the shards could name itself.
   const open = (shard: ByteSource) => openShard(shard, context);
   const names = new Set(named.keys());
+  checkLimit(context.limits, 'shards', names.size, 'shards', { file });
   const { opened, unopened } = await openShards([...names], openSibling, open);
   const strays = await openShards(unnamedShards(names), openSibling, open);
   const all = [...opened, ...strays.opened];

@@ -1,7 +1,7 @@
 import type { ZipArchive } from '../containers/zip.ts';
-import type { ZipEntry } from '../containers/zip-entry.ts';
+import { DEFLATED, type ZipEntry } from '../containers/zip-entry.ts';
 import { torchLookup } from '../containers/zip-lookup.ts';
-import { checkLimit, type Limits } from '../limits.ts';
+import { checkInflation, checkLimit, type Limits } from '../limits.ts';
 import type { Sequence } from '../model/value.ts';
 import type { Probe } from './format.ts';
 
@@ -75,7 +75,7 @@ export async function recordText(zip: ZipRecords, name: string): Promise<string 
 }
 
 /** A record whole. Throws a `LimitError` where it is longer than `limit` grants. */
-export function recordBytes(
+export async function recordBytes(
   { archive }: ZipRecords,
   entry: ZipEntry,
   limits: Limits,
@@ -83,6 +83,7 @@ export function recordBytes(
 ): Promise<Uint8Array> {
   const place = { file: archive.source.name, offset: entry.headerOffset };
   checkLimit(limits, limit, entry.byteLength, `bytes in entry "${entry.name}"`, place);
+  if (entry.method === DEFLATED) checkInflation(limits, entry, place);
   const source = archive.open(entry);
   return source.read(0, source.byteLength);
 }

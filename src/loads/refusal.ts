@@ -51,18 +51,23 @@ export const TOLD_PLACES = 5;
 
 /** Refusals in the order in which they are met, alike ones together. */
 export class Refusals {
-  readonly #groups = new Map<string, RefusalGroup>();
+  readonly all: RefusalGroup[] = [];
+  /** By their details, for a hostile pickle has one at each of millions of opcodes. */
+  readonly #alike = new Map<string, RefusalGroup[]>();
 
-  get all(): RefusalGroup[] {
-    return [...this.#groups.values()];
-  }
-
-  add(refusal: Refusal, offset: number, target?: PickleValue): void {
-    const key = `${refusal.kind} ${refusal.exception} ${refusal.detail}`;
-    let group = this.#groups.get(key);
+  /** `opcode` is where it was met, unless the refusal says itself. */
+  add(refusal: Refusal, opcode: string, offset: number, target?: PickleValue): void {
+    const { kind, exception, detail } = refusal;
+    let alike = this.#alike.get(detail);
+    if (alike === undefined) {
+      alike = [];
+      this.#alike.set(detail, alike);
+    }
+    let group = alike.find((known) => known.kind === kind && known.exception === exception);
     if (group === undefined) {
-      group = { ...refusal, count: 0, offsets: [], targets: [] };
-      this.#groups.set(key, group);
+      group = { opcode, ...refusal, count: 0, offsets: [], targets: [] };
+      alike.push(group);
+      this.all.push(group);
     }
     group.count += 1;
     if (group.offsets.length < TOLD_PLACES) group.offsets.push(offset);

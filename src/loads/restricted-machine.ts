@@ -81,8 +81,7 @@ export class RestrictedMachine extends Machine {
   refuse(refusal: Refusal | undefined, target?: PickleValue): void {
     if (refusal === undefined) return;
     this.hasRefused = true;
-    const named = refusal.opcode === undefined ? { ...refusal, opcode: this.opcode } : refusal;
-    this.refusals.add(named, this.opcodeStart, target);
+    this.refusals.add(refusal, this.opcode, this.opcodeStart, target);
   }
 
   /** torch warns of protocols that it does not know, and reads on. */

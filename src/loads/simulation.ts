@@ -1,9 +1,10 @@
 /** Running one pickle as torch’s restricted unpickler would. */
 import type { Cursor } from '../bytes/cursor.ts';
+import { PickleBudget } from '../decoders/pickle/budget.ts';
 import { OPCODES, STOP } from '../decoders/pickle/opcodes.ts';
 import type { PickleValue } from '../decoders/pickle/value.ts';
 import { CkptError, LimitError, TruncatedError } from '../errors.ts';
-import { checkLimit, type Limits } from '../limits.ts';
+import type { Limits } from '../limits.ts';
 import { type RefusalGroup, type RefusedName, raised, refused } from './refusal.ts';
 import { RestrictedMachine, type Surroundings } from './restricted-machine.ts';
 import { utf8Error } from './text-errors.ts';
@@ -43,18 +44,17 @@ export function simulate(cursor: Cursor, options: SimulationOptions): Simulation
     persistentIds: machine.persistentIds,
   });
   const accepted = ROWS.map((row) => row !== undefined && rules.opcodes.has(row.name));
-  for (let opcodes = 0; ; opcodes += 1) {
+  const budget = new PickleBudget(cursor, limits);
+  for (;;) {
     const start = cursor.position;
     try {
-      if (opcodes >= limits.pickleOpcodes) {
-        checkLimit(limits, 'pickleOpcodes', opcodes + 1, 'pickle opcodes', cursor.place);
-      }
       if (cursor.remaining === 0) {
         machine.begin('STOP', start);
         machine.refuse(raised('end-of-file', 'EOFError', ''));
         return end(machine.unfinished(), false);
       }
       const byte = cursor.u8();
+      budget.spend(byte);
       const opcode = ROWS[byte];
       machine.begin(opcode?.name ?? '', start);
       if (opcode === undefined || !accepted[byte]) {

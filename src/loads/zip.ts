@@ -8,6 +8,7 @@ import { CkptError, LimitError, SourceError } from '../errors.ts';
 import { storageId } from '../formats/pytorch/persistent-id.ts';
 import { storageBytes } from '../formats/pytorch/storages.ts';
 import { recordBytes, recordText, type ZipRecords, zipRecords } from '../formats/zip-records.ts';
+import { inflatedLimits } from '../limits.ts';
 import type { Attempt, AttemptContext } from './attempt.ts';
 import { argumentRefusal, tensorRefusal } from './rebuild-arguments.ts';
 import { type Refusal, raised } from './refusal.ts';
@@ -81,7 +82,8 @@ export async function attemptZip(source: ByteSource, context: AttemptContext): P
           rebuild: (name, args) =>
             argumentRefusal(name, args) ?? tensorRefusal(name, args, 'fixed'),
         };
-    const options = { rules, allowed, limits, surroundings };
+    const granted = entry.method === DEFLATED ? inflatedLimits(limits, entry) : limits;
+    const options = { rules, allowed, limits: granted, surroundings };
     const simulation = simulate(new Cursor(bytes, source.name, origin), options);
     return { steps: [{ simulation, entry: entry.name, origin, isObject: true }] };
   } catch (error) {

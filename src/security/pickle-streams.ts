@@ -5,7 +5,7 @@ import type { PickleValue } from '../decoders/pickle/value.ts';
 import { LimitError, TruncatedError } from '../errors.ts';
 import { storageId } from '../formats/pytorch/persistent-id.ts';
 import { storageBytes } from '../formats/pytorch/storages.ts';
-import type { Limits } from '../limits.ts';
+import { inflatedLimits, type Limits } from '../limits.ts';
 import type { PickleRole } from './evidence.ts';
 import { type Examination, within } from './examination.ts';
 import { type Trace, trace } from './trace.ts';
@@ -30,6 +30,8 @@ const FIRST_READ_INSIDE = 2 ** 24;
 const RESYNC_BYTES = 2 ** 20;
 const MOST_STACKED = 10_000;
 const MOST_STRAYS = 16;
+/** Each may go on to the end. */
+const MOST_STRAY_OPCODES = 4_000_000;
 const PROTO = 0x80;
 const NEWEST_PROTOCOL = 5;
 /** Of chance bytes so many opcodes are never valid in a row. */
@@ -46,12 +48,13 @@ async function traceAt(
   limits: Limits,
   level: number,
 ): Promise<Trace> {
+  const granted = limitsFor(source, limits);
   const longest = Math.min(limits.pickleBytes, source.byteLength - start);
   for (let length = level === 0 ? FIRST_READ : FIRST_READ_INSIDE; ; length *= 4) {
     const end = start + Math.min(length, longest);
     const isWhole = end === source.byteLength;
     const bytes = await source.read(start, end);
-    const traced = trace(new Cursor(bytes, source.name, start), limits, isWhole);
+    const traced = trace(new Cursor(bytes, source.name, start), granted, isWhole);
     const wantsMore = traced.error instanceof TruncatedError && !isWhole;
     if (!wantsMore) return moved(traced, start);
     if (length < longest) continue;
@@ -59,6 +62,12 @@ async function traceAt(
     const error = new LimitError(finding, { file: source.name, offset: start });
     return moved({ ...traced, error }, start);
   }
+}
+
+/** The limits for pickles in `source`, which may be inflated from little. */
+function limitsFor({ inflates, byteLength }: ByteSource, limits: Limits): Limits {
+  if (inflates === undefined) return limits;
+  return inflatedLimits(limits, { storedBytes: inflates.byteLength, byteLength });
 }
 
 /** The trace with offsets that count from where the source begins. */
@@ -120,7 +129,7 @@ export async function examinePickles(
   const { limits } = examination;
   const found = async (traced: Trace, as: PickleRole) => {
     examination.pickle(traced, member, as);
-    await examineNested(traced.nested, member, level, examination, enter);
+    await examineNested(traced.nested, source.inflates, member, level, examination, enter);
   };
   const first = await traceAt(source, 0, limits, level);
   // What merely begins like a pickle, as a storage may.
@@ -218,6 +227,7 @@ async function examineRest(
     examination.oddity({ kind: 'hidden-bytes', member, what, offset: start });
   }
   let strays = 0;
+  let opcodes = 0;
   for (let at = rest.indexOf(PROTO); at >= 0 && strays < MOST_STRAYS; ) {
     const [, version = 255] = rest.subarray(at, at + 2);
     let next = at + 1;
@@ -226,6 +236,11 @@ async function examineRest(
         trace(new Cursor(rest.subarray(at), source.name), examination.limits, true),
         start + at,
       );
+      opcodes += stray.opcodeCount;
+      if (opcodes > MOST_STRAY_OPCODES) {
+        examination.unread(member, 'more that might be pickles than is looked through');
+        return;
+      }
       if (stray.imports.length > 0 && isConvincing(stray)) {
         strays += 1;
         next = Math.max(stray.end - start, next);
@@ -239,6 +254,7 @@ async function examineRest(
 /** Bytes inside a pickle: those that it has unpickled, and those that only look like a pickle. */
 async function examineNested(
   nested: readonly NestedBytes[],
+  inflates: ByteSource | undefined,
   member: string,
   level: number,
   examination: Examination,
@@ -246,9 +262,10 @@ async function examineNested(
 ): Promise<void> {
   for (const { bytes, offset, isCalled } of nested) {
     const inner = within(member, `bytes@${offset}`);
-    if (!isCalled && !isPassivePickle(bytes, examination.limits)) continue;
+    const source = memorySource(inner, bytes, inflates);
+    if (!isCalled && !isPassivePickle(bytes, limitsFor(source, examination.limits))) continue;
     if (!examination.enters(level + 1, inner)) return;
-    await enter(memorySource(inner, bytes), inner, isCalled ? 'called' : 'passive', level + 1);
+    await enter(source, inner, isCalled ? 'called' : 'passive', level + 1);
   }
 }
 

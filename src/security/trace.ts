@@ -1,11 +1,12 @@
 /** One pickle, opcode by opcode, to its STOP or to where every unpickler gives up. */
 import type { Cursor } from '../bytes/cursor.ts';
 import { latin1Text, utf8Text } from '../bytes/text.ts';
+import { PickleBudget } from '../decoders/pickle/budget.ts';
 import { pythonDecimal } from '../decoders/pickle/literals.ts';
 import { nextOpcode, STOP } from '../decoders/pickle/opcodes.ts';
 import type { PickleValue } from '../decoders/pickle/value.ts';
 import { CkptError, LimitError, MalformedError, TruncatedError } from '../errors.ts';
-import { checkLimit, type Limits } from '../limits.ts';
+import type { Limits } from '../limits.ts';
 import type { Import, PickleOddity } from './evidence.ts';
 import { type NestedBytes, Witness } from './witness.ts';
 
@@ -40,13 +41,13 @@ const USUAL_NUMBER = /^(?:-?\d+L?|-?\d[\d.]*(?:e[+-]?\d+)?|-?inf|nan)$/;
 export function trace(cursor: Cursor, limits: Limits, isWhole: boolean): Trace {
   const start = cursor.position;
   const witness = new Witness(cursor, limits);
-  let opcodeCount = 0;
+  const budget = new PickleBudget(cursor, limits);
   let frameEnd: number | undefined;
   const end = (value: PickleValue | undefined, error?: CkptError): Trace => ({
     start,
     end: cursor.position,
     protocol: witness.protocol,
-    opcodeCount,
+    opcodeCount: budget.opcodeCount,
     imports: [...witness.imports.values()],
     oddities: [...witness.oddities.values()],
     nested: witness.nested,
@@ -60,13 +61,10 @@ export function trace(cursor: Cursor, limits: Limits, isWhole: boolean): Trace {
     witness.opcodeStart = at;
     let byte = -1;
     try {
-      opcodeCount += 1;
-      if (opcodeCount > limits.pickleOpcodes) {
-        checkLimit(limits, 'pickleOpcodes', opcodeCount, 'pickle opcodes', cursor.place);
-      }
       if (frameEnd !== undefined && at >= frameEnd) frameEnd = undefined;
       const opcode = nextOpcode(cursor);
       byte = opcode.byte;
+      budget.spend(byte);
       if (byte === STOP) return end(witness.pop());
       if (byte === FRAME) {
         if (frameEnd !== undefined) witness.saw('divergent', 'a frame inside a frame');

@@ -244,6 +244,8 @@ export class Witness extends Machine {
   #keepBytes(bytes: Uint8Array, text?: string): void {
     if (bytes.byteLength < 4 || !mayHoldPickle(bytes)) return;
     const nested = { bytes, offset: this.opcodeStart, isCalled: false };
+    // The memo gives the same bytes again.
+    if (this.nested.some((known) => known.bytes === bytes)) return;
     if (this.nested.length >= MOST_NESTED) this.hasMore = true;
     else this.nested.push(text === undefined ? nested : { ...nested, text });
   }

@@ -13,7 +13,8 @@ import {
 } from '../containers/zip-entry.ts';
 import { type ZipReading, zipReadings } from '../containers/zip-readings.ts';
 import { salvagedEntries } from '../containers/zip-salvage.ts';
-import { isContentError } from '../errors.ts';
+import { isContentError, LimitError } from '../errors.ts';
+import { checkInflation } from '../limits.ts';
 import { readingAhead } from './ahead.ts';
 import { compareChecksums } from './checksums.ts';
 import { type Examination, within } from './examination.ts';
@@ -151,10 +152,10 @@ async function examineMember(
   const stored = Math.min(dataEnd, source.byteLength);
   // Flags and sizes that keep torch from reading it keep nobody else from it.
   const plain = { ...entry, flags: 0, headerOffset };
-  const bytes =
-    entry.method === DEFLATED
-      ? openEntry(source, plain)
-      : windowOf(source, dataStart, Math.max(stored, dataStart));
+  const isDeflated = entry.method === DEFLATED;
+  const bytes = isDeflated
+    ? openEntry(source, plain)
+    : windowOf(source, dataStart, Math.max(stored, dataStart));
   try {
     const head = await bytes.read(0, Math.min(HEAD_BYTES, bytes.byteLength));
     if (!mayHold(head, examination.limits)) return;
@@ -165,14 +166,16 @@ async function examineMember(
       return;
     }
     if (!examination.fits(bytes.byteLength, inner)) return;
+    if (isDeflated)
+      checkInflation(examination.limits, entry, { file: source.name, offset: headerOffset });
     const whole = await bytes.read(0, bytes.byteLength);
     if (entry.crc32 !== 0 && crc32(whole) !== entry.crc32) {
       examination.integrity('damaged', `the checksum of entry "${name}" is wrong`);
     }
-    await enter(memorySource(inner, whole), inner, role, level + 1);
+    await enter(memorySource(inner, whole, bytes.inflates), inner, role, level + 1);
   } catch (error) {
     if (!isContentError(error)) throw error;
-    examination.integrity('damaged', error.finding);
+    if (!(error instanceof LimitError)) examination.integrity('damaged', error.finding);
     examination.unread(inner, error.finding);
   }
 }

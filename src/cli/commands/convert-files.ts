@@ -9,13 +9,15 @@ import { conversionText } from '../../render/text/conversion.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode, Host } from '../host.ts';
 import { Interruption } from '../interruption.ts';
+import { limitsFrom } from '../limit-option.ts';
 import { Progress } from '../progress.ts';
+import type { Substitution } from '../regex.ts';
 import { reportError } from '../report-error.ts';
 import { viewOf } from '../view.ts';
 import { checkOutput } from './convert-check.ts';
 import { withInputs } from './convert-inputs.ts';
 import type { ConvertOptions } from './convert-options.ts';
-import { type Rename, ruleFrom, rulesIn } from './convert-rename.ts';
+import { rulesIn } from './convert-rename.ts';
 import { type Request, requestFrom } from './convert-request.ts';
 import { hyperparameterMetadata, summaryText } from './convert-summary.ts';
 
@@ -54,11 +56,16 @@ const isTarget = (target: Request['target']): target is Target =>
   TARGETS.some((one) => one === target);
 
 /** A rule by itself, or a file of rules. */
-async function rulesOf({ rename = [] }: ConvertOptions, host: Host): Promise<Rename[]> {
-  const rules: Rename[] = [];
+async function rulesOf(options: ConvertOptions, host: Host): Promise<Substitution[]> {
+  const { rename = [], limit = [] } = options;
+  if (rename.length === 0) return [];
+  const { substitutions } = await import('../regex.ts');
+  const limits = limitsFrom(limit);
+  const ruleFrom = substitutions({ option: '--rename', limits, places: 'all' });
+  const rules: Substitution[] = [];
   for (const text of rename) {
-    if (text.includes('=>')) rules.push(ruleFrom(text));
-    else rules.push(...rulesIn(await textOf(text, host)));
+    const texts = text.includes('=>') ? [text] : rulesIn(await textOf(text, host));
+    rules.push(...texts.map(ruleFrom));
   }
   return rules;
 }

@@ -5,8 +5,9 @@ import type { Value } from '../../model/value.ts';
 import type { ConversionRequest, EditRequest, Target } from '../../operations/convert/request.ts';
 import { UsageError } from '../command.ts';
 import { globFilter } from '../glob.ts';
+import type { Substitution } from '../regex.ts';
 import type { ConvertOptions } from './convert-options.ts';
-import { type Rename, renaming } from './convert-rename.ts';
+import { renaming } from './convert-rename.ts';
 
 /** What stands for a checkpoint without its tensors. */
 export type Summary = 'json' | 'ndjson' | 'yaml' | 'csv' | 'md';
@@ -37,7 +38,7 @@ const BY_EXTENSION: ReadonlyMap<string, Target | Summary> = new Map([
 export function requestFrom(
   out: string,
   options: ConvertOptions,
-  rules: readonly Rename[],
+  rules: readonly Substitution[],
 ): Request {
   const name = out.replace(/^.*[/\\]/, '');
   const target = targetOf(name, options.to);
@@ -81,7 +82,7 @@ const DTYPES: Readonly<Record<string, CastTarget>> = {
 function conversionFrom(
   name: string,
   options: ConvertOptions,
-  rules: readonly Rename[],
+  rules: readonly Substitution[],
 ): Request['conversion'] {
   const { include, exclude, dtype, keepDtype, select, metadata, shardSize } = options;
   const castTo = dtype === undefined ? undefined : DTYPES[dtype];

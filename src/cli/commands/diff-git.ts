@@ -4,6 +4,7 @@ import { sideFacts } from '../../operations/diff/index.ts';
 import { sideText } from '../../render/diff/facts.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode, Host } from '../host.ts';
+import { limitsFrom } from '../limit-option.ts';
 import type { DiffOptions } from './diff-options.ts';
 import { diffTwo } from './diff-paths.ts';
 import { diffRequest } from './diff-request.ts';
@@ -42,7 +43,7 @@ export async function diffForGit(
       { path: oldFile, name: names[0] },
       { path: newFile, name: names[1] },
     ];
-    await diffTwo(left, right, diffRequest(options), told);
+    await diffTwo(left, right, await diffRequest(options), told);
   }
   return 0;
 }
@@ -54,7 +55,7 @@ async function onlyOne(
   options: DiffOptions,
   host: Host,
 ): Promise<void> {
-  const targets = new Targets(host, diffRequest(options).limits);
+  const targets = new Targets(host, limitsFrom(options.limit ?? []));
   try {
     const { side } = await targets.open(file, name);
     if (side !== undefined) host.out(`${mark} ${sideText(sideFacts(side, name))}\n`);

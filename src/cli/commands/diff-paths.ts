@@ -31,7 +31,7 @@ export async function diffPaths(
   if (first === undefined || second === undefined) {
     throw new UsageError('diff takes two checkpoints or folders, or more');
   }
-  const request = diffRequest(options);
+  const request = await diffRequest(options);
   if (more.length > 0) {
     const { compareMany } = await import('./diff-many.ts');
     return compareMany(paths, request, host);

@@ -5,6 +5,7 @@ import { SECTIONS, sectionNamed } from '../../operations/sections.ts';
 import { UsageError } from '../command.ts';
 import { globFilter } from '../glob.ts';
 import { limitsFrom } from '../limit-option.ts';
+import type { Substitution } from '../regex.ts';
 import type { DIFF_FORMATS, DiffOptions } from './diff-options.ts';
 
 /** What is asked of `diff`, checked. */
@@ -23,7 +24,7 @@ export interface DiffRequest {
   readonly isCloseSame: boolean;
 }
 
-export function diffRequest(options: DiffOptions): DiffRequest {
+export async function diffRequest(options: DiffOptions): Promise<DiffRequest> {
   const { atol, rtol, values, exitCode, quiet, stat, format, only } = options;
   const isCloseSame = atol !== undefined || rtol !== undefined;
   const wantsValues = values === true || isCloseSame;
@@ -31,12 +32,13 @@ export function diffRequest(options: DiffOptions): DiffRequest {
   if (stat === true && format !== 'text') {
     throw new UsageError('--stat is one line of text: leave out --format');
   }
+  const limits = limitsFrom(options.limit ?? []);
   return {
     format: quiet === true ? 'quiet' : stat === true ? 'stat' : format,
-    limits: limitsFrom(options.limit ?? []),
+    limits,
     ...(only !== undefined && { only: sectionsOf(only) }),
     passes: globFilter(options.filter ?? []),
-    nameOf: renaming(options),
+    nameOf: await renaming(options, limits),
     isStrict: options.strict === true,
     all: options.all === true,
     values: wantsValues && !quiet ? 'all' : isSure ? 'whether' : 'none',
@@ -64,25 +66,20 @@ function sectionsOf(list: string): DiffSection[] {
 }
 
 /** Names as they are compared: without prefixes, and those of the left as `--map` has them. */
-function renaming({ map = [], stripPrefix = [] }: DiffOptions): DiffRequest['nameOf'] {
-  const rules = map.map(ruleOf);
+async function renaming(
+  { map = [], stripPrefix = [] }: DiffOptions,
+  limits: Limits,
+): Promise<DiffRequest['nameOf']> {
+  const rules = map.length === 0 ? [] : await rulesFrom(map, limits);
   return (name, side) => {
     const prefix = stripPrefix.find((each) => name.startsWith(each)) ?? '';
     const stripped = name.slice(prefix.length);
     if (side === 'right') return stripped;
-    return rules.reduce((text, { pattern, to }) => text.replace(pattern, to), stripped);
+    return rules.reduce((text, rule) => rule(text), stripped);
   };
 }
 
-function ruleOf(text: string): { readonly pattern: RegExp; readonly to: string } {
-  const arrow = text.indexOf('=>');
-  if (arrow < 0) throw new UsageError(`--map takes 'REGEX=>REPLACEMENT', not ${text}`);
-  // Python and sed write \1 what JavaScript writes $1.
-  const to = text.slice(arrow + 2).replace(/\\(\d)/g, '$$$1');
-  try {
-    return { pattern: new RegExp(text.slice(0, arrow), 'u'), to };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new UsageError(`--map: ${error.message}`);
-  }
+async function rulesFrom(map: readonly string[], limits: Limits): Promise<Substitution[]> {
+  const { substitutions } = await import('../regex.ts');
+  return map.map(substitutions({ option: '--map', limits, places: 'first' }));
 }

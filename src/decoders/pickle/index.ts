@@ -1,6 +1,7 @@
 import type { Cursor } from '../../bytes/cursor.ts';
 import { CkptError, type Place, TruncatedError } from '../../errors.ts';
-import { checkLimit, DEFAULT_LIMITS, type Limits } from '../../limits.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../limits.ts';
+import { PickleBudget } from './budget.ts';
 import { Machine } from './machine.ts';
 import { nextOpcode, STOP } from './opcodes.ts';
 import type { GlobalUse, PickleValue } from './value.ts';
@@ -62,23 +63,20 @@ export function unpickleAsFarAsPossible(
 ): Pickle | BrokenPickle {
   const start = cursor.position;
   const machine = new Machine(cursor, limits);
-  let opcodeCount = 0;
+  const budget = new PickleBudget(cursor, limits);
   const facts = () => ({
     protocol: machine.protocol,
     globals: machine.globals,
     persistentIds: machine.persistentIds,
     start,
     end: cursor.position,
-    opcodeCount,
+    opcodeCount: budget.opcodeCount,
   });
   try {
     for (;;) {
       machine.opcodeStart = cursor.position;
       const opcode = nextOpcode(cursor);
-      opcodeCount += 1;
-      if (opcodeCount > limits.pickleOpcodes) {
-        checkLimit(limits, 'pickleOpcodes', opcodeCount, 'pickle opcodes', cursor.place);
-      }
+      budget.spend(opcode.byte);
       if (opcode.byte === STOP) {
         const value = machine.pop();
         return { value, ...facts(), leftOver: machine.depth };
@@ -87,7 +85,7 @@ export function unpickleAsFarAsPossible(
     }
   } catch (error) {
     if (!(error instanceof CkptError)) throw error;
-    const broken = error instanceof TruncatedError ? brokenOff(error, opcodeCount) : error;
+    const broken = error instanceof TruncatedError ? brokenOff(error, budget.opcodeCount) : error;
     return { value: machine.unfinished(), ...facts(), leftOver: 0, error: broken };
   }
 }

@@ -3,6 +3,7 @@ import { crc32 } from '../../bytes/crc32.ts';
 import type { ByteSource } from '../../bytes/source.ts';
 import { DEFLATED, type ZipEntry } from '../../containers/zip-entry.ts';
 import { UnsupportedError } from '../../errors.ts';
+import { inflatedLimits } from '../../limits.ts';
 import type { Anomaly, GlobalName } from '../../model/checkpoint.ts';
 import type { Value } from '../../model/value.ts';
 import type { OpenContext } from '../format.ts';
@@ -44,7 +45,8 @@ export async function readObject(
     const place = { file: origin.file, offset: entry.headerOffset };
     anomalies.push({ kind: 'crc-mismatch', place, data: { entry: entry.name } });
   }
-  const pickle = readPickle(bytes, origin, context, anomalies);
+  const limits = entry.method === DEFLATED ? inflatedLimits(context.limits, entry) : context.limits;
+  const pickle = readPickle(bytes, origin, { ...context, limits }, anomalies);
   const left = bytes.byteLength - pickle.end;
   if (left > 0) {
     const place = { file: origin.file, offset: origin.offset + pickle.end };

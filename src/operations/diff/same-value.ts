@@ -85,8 +85,16 @@ function sameFloat(a: number, b: number, isStrict: boolean): boolean {
   return isStrict ? Object.is(a, b) : a === b || (Number.isNaN(a) && Number.isNaN(b));
 }
 
+/** What was compared with what, the last time: the same bytes may stand in a file a million times. */
+const compared = new WeakMap<Uint8Array, { readonly to: Uint8Array; readonly isSame: boolean }>();
+
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.byteLength === b.byteLength && a.every((byte, index) => byte === b[index]);
+  if (a.byteLength !== b.byteLength) return false;
+  const known = compared.get(a);
+  if (known?.to === b) return known.isSame;
+  const isSame = a.every((byte, index) => byte === b[index]);
+  compared.set(a, { to: b, isSame });
+  return isSame;
 }
 
 const ORDERED: ReadonlySet<string> = new Set(['list', 'tuple', 'size']);

@@ -1,6 +1,7 @@
 import { joinedMoments, type Moments, NO_MOMENTS } from '../../kernels/moments.ts';
 import { momentSummary, type Summary } from '../../kernels/summary.ts';
 import { DTYPES, isDType } from '../../model/dtype.ts';
+import { grouped } from '../../model/grouped.ts';
 import type { TensorStats } from './stats.ts';
 
 /** The floating-point tensors of a module, and of all inside it, as one. */
@@ -72,14 +73,10 @@ function outsideOf(path: string, name: string): string {
 
 /** Depth first: a module that comes up again later in the file is with its parent all the same. */
 function inTreeOrder(sums: readonly Sum[]): Sum[] {
-  const below = new Map<string, Sum[]>();
-  for (const sum of sums) {
-    const parent =
-      sum.depth === 0
-        ? ''
-        : `${sum.path}\0${sum.depth === 1 ? '' : sum.module.slice(0, sum.module.lastIndexOf('.'))}`;
-    below.set(parent, [...(below.get(parent) ?? []), sum]);
-  }
+  const below = grouped(sums, ({ depth, path, module }) => {
+    if (depth === 0) return '';
+    return `${path}\0${depth === 1 ? '' : module.slice(0, module.lastIndexOf('.'))}`;
+  });
   const ordered: Sum[] = [];
   const visit = (key: string): void => {
     for (const sum of below.get(key) ?? []) {

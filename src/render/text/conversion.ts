@@ -1,4 +1,5 @@
 /** What a conversion will do, or did. */
+import { grouped } from '../../model/grouped.ts';
 import { safeText } from '../../model/python-repr.ts';
 import type { Conversion } from '../../operations/convert/plan.ts';
 import type { Note } from '../../operations/convert/request.ts';
@@ -91,8 +92,7 @@ const WHAT: Readonly<
 const NAMED: ReadonlySet<Note['kind']> = new Set(['plain', 'opaque', 'set', 'unset', 'drop']);
 
 function notes(all: readonly Note[]): Line[] {
-  const byKind = new Map<Note['kind'], Note[]>();
-  for (const note of all) byKind.set(note.kind, [...(byKind.get(note.kind) ?? []), note]);
+  const byKind = grouped(all, ({ kind }) => kind);
   return Array.from(byKind).flatMap(([kind, some]): Line[] => {
     const [what, about] = WHAT[kind];
     if (NAMED.has(kind)) return some.map((note) => [what, noteText(note)]);

@@ -1,8 +1,8 @@
 /** The report of `scan` for people: three answers about each file, and what is behind them. */
+import { grouped } from '../../model/grouped.ts';
 import { safeText } from '../../model/python-repr.ts';
 import { SAFETIES, type Safety, type ScannedFile } from '../../operations/scan.ts';
 import type { Scan } from '../../operations/scan-paths.ts';
-import type { Finding } from '../../rules/rule.ts';
 import type { View } from '../view.ts';
 import { count } from './units.ts';
 import { findingLines, waivedLines } from './validation.ts';
@@ -11,10 +11,7 @@ import { wrapped } from './wrap.ts';
 const INDENT = '  ';
 
 export function scanText(scan: Scan, view: View): string {
-  const byFile = new Map<string, Finding[]>();
-  for (const finding of scan.findings) {
-    byFile.set(finding.file, [...(byFile.get(finding.file) ?? []), finding]);
-  }
+  const byFile = grouped(scan.findings, ({ file }) => file);
   const blocks = scan.files.map((scanned) =>
     [
       view.palette.strong(safeText(scanned.file)),

@@ -1,5 +1,5 @@
 import type { RefusalKind } from '../../loads/refusal.ts';
-import type { ForbiddenOperation } from '../../loads/weights-only.ts';
+import { grouped } from '../../model/grouped.ts';
 import { examplesOf, exampleText } from '../examples.ts';
 import { defineRule } from '../rule.ts';
 import { weightsOnlySeverity } from '../weights-only-target.ts';
@@ -26,12 +26,10 @@ export const forbiddenOperation = defineRule({
     if (weightsOnly.loads !== false) return;
     const severity = weightsOnlySeverity(targets);
     // One item and several are two opcodes, and one thing that is wrong.
-    const byReason = new Map<string, ForbiddenOperation[]>();
-    for (const operation of weightsOnly.operations) {
-      if (operation.cure !== 'cannot' || !CHECKED.has(operation.kind)) continue;
-      byReason.set(operation.why, [...(byReason.get(operation.why) ?? []), operation]);
-    }
-    for (const [why, alike] of byReason) {
+    const asked = weightsOnly.operations.filter(
+      ({ cure, kind }) => cure === 'cannot' && CHECKED.has(kind),
+    );
+    for (const [why, alike] of grouped(asked, (operation) => operation.why)) {
       const paths = [...new Set(alike.flatMap((operation) => operation.paths))];
       const total = alike.reduce((sum, { pathCount }) => sum + pathCount, 0);
       const { examples } = examplesOf(paths);
