@@ -1,28 +1,29 @@
 /** Eight sums, of every eighth element each, and what is kept of a block. */
 
-const LANES = memory.data(64, 16);
+export const SUMS = memory.data(64, 16);
+export const SQUARES = memory.data(64, 16);
 
-export function addTo(lane: i32, value: f64): void {
-  const at = LANES + ((<usize>lane) << 3);
+export function addTo(lanes: usize, lane: i32, value: f64): void {
+  const at = lanes + ((<usize>lane) << 3);
   store<f64>(at, load<f64>(at) + value);
 }
 
-export function clearLanes(): void {
-  memory.fill(LANES, 0, 64);
+export function clearLanes(lanes: usize): void {
+  memory.fill(lanes, 0, 64);
 }
 
-export function storeLanes(sum0: v128, sum1: v128, sum2: v128, sum3: v128): void {
-  v128.store(LANES, sum0);
-  v128.store(LANES, sum1, 16);
-  v128.store(LANES, sum2, 32);
-  v128.store(LANES, sum3, 48);
+export function storeLanes(lanes: usize, sum0: v128, sum1: v128, sum2: v128, sum3: v128): void {
+  v128.store(lanes, sum0);
+  v128.store(lanes, sum1, 16);
+  v128.store(lanes, sum2, 32);
+  v128.store(lanes, sum3, 48);
 }
 
-export function lanesSum(): f64 {
+export function lanesSum(lanes: usize): f64 {
   const first =
-    load<f64>(LANES) + load<f64>(LANES, 8) + (load<f64>(LANES, 16) + load<f64>(LANES, 24));
+    load<f64>(lanes) + load<f64>(lanes, 8) + (load<f64>(lanes, 16) + load<f64>(lanes, 24));
   const last =
-    load<f64>(LANES, 32) + load<f64>(LANES, 40) + (load<f64>(LANES, 48) + load<f64>(LANES, 56));
+    load<f64>(lanes, 32) + load<f64>(lanes, 40) + (load<f64>(lanes, 48) + load<f64>(lanes, 56));
   return first + last;
 }
 

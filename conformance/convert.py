@@ -281,6 +281,8 @@ def flat(root, objects=False):
 
 def spelled(key):
     """A key as a part of a name: classes without `<class>`."""
+    if isinstance(key, neutral_pickle.Global):
+        return key.name
     return f'{key.__module__}.{key.__qualname__}' if isinstance(key, type) else str(key)
 
 

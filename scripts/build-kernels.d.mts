@@ -1,2 +1,2 @@
-export const TARGET: string;
-export function kernelsModule(): Promise<string>;
+export const TARGETS: readonly { readonly entry: string; readonly target: string }[];
+export function kernelsModule(entry: string): Promise<string>;

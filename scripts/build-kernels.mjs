@@ -1,18 +1,22 @@
-// Compiles assembly/ to WebAssembly and writes it into src/kernels/wasm-bytes.ts. The result is kept with the
-// sources, so that using them takes no compiler; a test holds that it is what this makes of them.
+// Compiles assembly/ to WebAssembly and writes it into src/kernels/. The result is kept with the sources, so
+// that using them takes no compiler; a test holds that it is what this makes of them.
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
-export const TARGET = 'src/kernels/wasm-bytes.ts';
+/** What is compiled, and into which file. */
+export const TARGETS = [
+  { entry: 'assembly/kernels.ts', target: 'src/kernels/wasm-bytes.ts' },
+  { entry: 'assembly/casts.ts', target: 'src/kernels/cast-wasm-bytes.ts' },
+];
 
-/** The text of `TARGET`. */
-export async function kernelsModule() {
+/** The text of the file that what `entry` compiles to is kept in. */
+export async function kernelsModule(entry) {
   // A hundred megabytes of compiler: loaded when it is needed.
   const { main } = await import('assemblyscript/asc');
   const files = new Map();
   const { error, stderr } = await main(
     [
-      'assembly/kernels.ts',
+      entry,
       ...['--outFile', 'kernels.wasm', '--runtime', 'stub', '--use', 'abort='],
       ...['--enable', 'simd', '-O3', '--converge', '--noAssert'],
     ],
@@ -28,5 +32,5 @@ ${lines.join(' +\n')};
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  writeFileSync(TARGET, await kernelsModule());
+  for (const { entry, target } of TARGETS) writeFileSync(target, await kernelsModule(entry));
 }

@@ -18,6 +18,8 @@ const APART = {
   'src/cli/conversion.ts': 'conversion.cjs',
   'src/node/new-file.ts': 'new-file.cjs',
   'src/cli/numbers.ts': 'numbers.cjs',
+  'src/node/copy-workers.ts': 'copy-workers.cjs',
+  'src/node/copy-worker.ts': 'copy-worker.cjs',
   'src/node/reduce-workers.ts': 'reduce-workers.cjs',
   'src/node/reduce-worker.ts': 'reduce-worker.cjs',
   'src/cli/regex.ts': 'regex.cjs',

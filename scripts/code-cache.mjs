@@ -11,6 +11,9 @@ const COMMANDS = [
   ['validate', FILE],
   ['inspect', FOLDER],
   ['inspect', FILE, '--format', 'yaml'],
+  ['stats', FILE],
+  ['diff', FILE, FILE, '--values'],
+  ['convert', FILE, 'none.safetensors', '--dry-run'],
 ];
 
 /** Runs a command, and keeps the code of what it loaded first. */

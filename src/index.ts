@@ -49,8 +49,30 @@ export type {
   Tensor,
   Value,
 } from './model/value.ts';
+export { type Conversion, planConversion } from './operations/convert/plan.ts';
+export {
+  ConversionError,
+  type ConversionRequest,
+  type EditRequest,
+  type Note,
+  type Refusal,
+} from './operations/convert/request.ts';
+export type { Difference } from './operations/diff/difference.ts';
 export type { Sha256 } from './operations/digest.ts';
 export { type Inspection, type InspectOptions, inspect, PathError } from './operations/inspect.ts';
+export {
+  type DiffOptions,
+  diff,
+  type Hash,
+  type HashOptions,
+  hash,
+  type Stats,
+  type StatsOptions,
+  stats,
+  type VerifyOptions,
+  verify,
+  type WorkOptions,
+} from './operations/library.ts';
 export { type OpenOptions, open } from './operations/open.ts';
 export type { Policy, Suppression } from './operations/policy.ts';
 export {
@@ -60,6 +82,7 @@ export {
   type ScanOptions,
   scan,
 } from './operations/scan.ts';
+export type { TensorStats } from './operations/stats/stats.ts';
 export { type ListedTensor, tensorsOf } from './operations/tensor-list.ts';
 export { type Surroundings, type ValidateOptions, validate } from './operations/validate.ts';
 export type {
@@ -68,6 +91,8 @@ export type {
   Validation,
   Verdict,
 } from './operations/validation.ts';
+export type { HashedTensor } from './operations/verify/hash.ts';
+export type { Damage, Verification } from './operations/verify/verify.ts';
 export { jsonText } from './render/json-text.ts';
 export { inspectionReport } from './render/report.ts';
 export { typedJson } from './render/typed-json.ts';

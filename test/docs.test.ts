@@ -24,6 +24,7 @@ const PAGES = [
   'docs/commands/verify.md',
   'docs/commands/hash.md',
   'docs/hash.md',
+  'docs/fuzzing.md',
   'docs/commands/completion.md',
   'docs/ci.md',
   'docs/rules/README.md',
@@ -131,15 +132,26 @@ function jq(query: string, document: unknown): string {
 }
 
 describe('the README’s programs', () => {
-  const [node = '', browser = ''] = Array.from(
+  const programs = Array.from(
     pageText('README.md').matchAll(/^```ts\n([\s\S]*?)^```$/gm),
     ([, code]) => code ?? '',
   );
+  const [node = ''] = programs;
+  const programWith = (word: string) => programs.find((code) => code.includes(word)) ?? '';
 
   it('run in Node', async () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => {});
     await running(node);
     expect(log.mock.calls).toEqual([[37, 2600, 'state_dict.encoder.0.weight']]);
+    log.mockRestore();
+  });
+
+  it('read tensors in Node', async () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+    await running(programWith('createHash'));
+    const [[mean, verdict] = [], [digest] = [], [isSame] = []] = log.mock.calls;
+    expect([Math.abs(Number(mean)) < 0.1, verdict, isSame]).toEqual([true, 'intact', true]);
+    expect(digest).toMatch(/^[0-9a-f]{64}$/);
     log.mockRestore();
   });
 
@@ -150,7 +162,7 @@ describe('the README’s programs', () => {
       const [, start, end] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
       return new Response(bytes.subarray(Number(start), Number(end) + 1));
     });
-    const { tensorsAt } = await running(browser);
+    const { tensorsAt } = await running(programWith('fetch('));
     const tensors = await tensorsAt?.('https://example.org/last.ckpt', bytes.byteLength);
     expect(tensors).toHaveLength(37);
     expect(served.mock.calls.length).toBeGreaterThan(2);

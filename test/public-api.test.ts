@@ -7,6 +7,7 @@ describe('what the package exports', () => {
     expect(Object.keys(core).sort()).toMatchInlineSnapshot(`
       [
         "CkptError",
+        "ConversionError",
         "DEFAULT_LIMITS",
         "DTYPES",
         "LimitError",
@@ -18,23 +19,28 @@ describe('what the package exports', () => {
         "UnsupportedError",
         "byteSource",
         "children",
+        "diff",
         "firstElements",
         "formats",
+        "hash",
         "inspect",
         "inspectionReport",
         "jsonText",
         "memorySource",
         "open",
+        "planConversion",
         "predictWeightsOnly",
         "rowMajorBytes",
         "rules",
         "scan",
+        "stats",
         "storedElements",
         "tensorsOf",
         "typedJson",
         "validate",
         "validationReport",
         "valueAt",
+        "verify",
       ]
     `);
   });
@@ -42,6 +48,7 @@ describe('what the package exports', () => {
   it('from ckpt/node, beyond that', () => {
     expect(Object.keys(node).filter((name) => !(name in core))).toMatchInlineSnapshot(`
       [
+        "convert",
         "openFile",
       ]
     `);

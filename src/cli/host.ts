@@ -1,11 +1,12 @@
 import type { Checksum } from '../bytes/crc32.ts';
 import type { NewFile } from '../bytes/sink.ts';
 import type { OpenFile } from '../bytes/source.ts';
+import type { CopyWorkers } from '../operations/convert/workers.ts';
 import type { Sha256 } from '../operations/digest.ts';
-import type { ReduceWorkers } from '../operations/stats/workers.ts';
+import type { ReduceWorkers } from '../operations/workers.ts';
 import type { Directory } from '../runs/directory.ts';
 
-/** 0 yes, 1 no, 2 could not tell, 130 was interrupted. */
+/** 0 yes, 1 no, 2 could not tell, 130 was interrupted (143, where a signal to end came). */
 export type ExitCode = 0 | 1 | 2 | 130;
 
 /** The outside: all that the program touches. */
@@ -27,7 +28,7 @@ export interface Host {
   identity(path: string): string | undefined;
   /** A page of the documentation that the program came with, by its path below `docs`. */
   page(path: string): Promise<string | undefined>;
-  /** The answer. */
+  /** The answer. Throws an `OutputError` where it cannot be written. */
   out(text: string): void;
   /** The conversation. */
   err(text: string): void;
@@ -35,6 +36,8 @@ export interface Host {
   hasher(): Promise<() => Sha256>;
   /** Threads that read and reduce tensors beside us, where there are any. */
   reduceWorkers?(): Promise<ReduceWorkers | undefined>;
+  /** Threads that copy from file to file beside us, where there are any. */
+  copyWorkers?(): Promise<CopyWorkers | undefined>;
   /** What computes CRC-32 checksums fastest. */
   checksum(): Promise<Checksum>;
   /** Milliseconds, to tell how long things take. */

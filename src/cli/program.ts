@@ -1,4 +1,5 @@
 import { CommanderError, Command as Program } from 'commander';
+import { safeText } from '../model/python-repr.ts';
 import type { Actions } from './command.ts';
 import { addCompletion } from './commands/completion.ts';
 import { addConvert } from './commands/convert.ts';
@@ -52,6 +53,12 @@ export async function runProgram(
   }
 }
 
+/** What was typed may come from names of files: it begins no line of its own. */
+function errorLines(text: string): string {
+  const line = safeText(text.replace(/^error: /, 'ckpt: ').trimEnd());
+  return `${line.replace(/\\n(?=\(Did you mean [^\\]*$)/, '\n')}\n`;
+}
+
 function programFor(host: Host): Program {
   return new Program('ckpt')
     .description(
@@ -64,7 +71,7 @@ function programFor(host: Host): Program {
     .configureOutput({
       writeOut: (text) => host.out(text),
       writeErr: (text) => host.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'ckpt: ')),
+      outputError: (text, write) => write(errorLines(text)),
       getOutHelpWidth: () => host.terminal.width ?? 100,
       getErrHelpWidth: () => host.terminal.width ?? 100,
     })

@@ -1,5 +1,5 @@
 import { safeText } from '../model/python-repr.ts';
-import { type Actions, UsageError } from './command.ts';
+import { type Actions, OutputError, UsageError } from './command.ts';
 import { inspectFiles } from './commands/inspect-files.ts';
 import { INSPECT_DEFAULTS } from './commands/inspect-options.ts';
 import { SCAN_DEFAULTS } from './commands/scan-options.ts';
@@ -17,7 +17,7 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     const { runProgram } = await import('./program.ts');
     return await runProgram(argv, host, actionsOn(host));
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
+    if (!(error instanceof UsageError || error instanceof OutputError)) throw error;
     host.err(`ckpt: ${safeText(error.message)}\n`);
     return 2;
   }

@@ -1,7 +1,7 @@
 /** One entry of a zip archive: where its bytes lie, and reading them. */
 import { Cursor } from '../bytes/cursor.ts';
 import { type ByteSource, checkRange, type Within } from '../bytes/source.ts';
-import { MalformedError, UnsupportedError } from '../errors.ts';
+import { MalformedError, type Place, UnsupportedError } from '../errors.ts';
 import { inflating } from './inflate.ts';
 
 export interface ZipEntry {
@@ -16,6 +16,8 @@ export interface ZipEntry {
   readonly headerOffset: number;
   /** It is marked as a folder, whatever its name. */
   readonly isFolder?: true;
+  /** Its name is not UTF-8: each byte is a character of `name`. */
+  readonly hasByteName?: true;
 }
 
 /** Bytes of an entry as they lie in the file. */
@@ -27,7 +29,7 @@ export interface EntryPlace {
 export const STORED = 0;
 export const DEFLATED = 8;
 /** Encrypted, patched, strongly encrypted, masked: what torch refuses. */
-const UNREADABLE_FLAGS = 0x2061;
+export const UNREADABLE_FLAGS = 0x2061;
 /** The signature of an entry’s own header, and how long that is without the name. */
 export const LOCAL_HEADER = 0x04034b50;
 export const LOCAL_HEADER_BYTES = 30;
@@ -45,17 +47,26 @@ export async function locateEntry(source: ByteSource, entry: ZipEntry): Promise<
 /** So many bytes from the header on, as far as the file goes: at least the header. */
 async function readFromHeader(
   source: ByteSource,
-  { headerOffset, name }: ZipEntry,
+  entry: ZipEntry,
   most: number,
 ): Promise<Uint8Array> {
+  const { headerOffset, name } = entry;
   if (headerOffset + LOCAL_HEADER_BYTES > source.byteLength) {
     throw new MalformedError(
       `entry "${name}" is said to begin at ${headerOffset}, and the file ends at ${source.byteLength}`,
-      { file: source.name, offset: headerOffset },
+      placeOfHeader(source, entry),
       { kind: 'zip-entry' },
     );
   }
   return source.read(headerOffset, Math.min(headerOffset + most, source.byteLength));
+}
+
+/** Where an entry’s own header is said to be. Beyond the end of the file there is no place. */
+export function placeOfHeader(
+  { name: file, byteLength }: ByteSource,
+  { headerOffset }: ZipEntry,
+): Place {
+  return headerOffset > byteLength ? { file } : { file, offset: headerOffset };
 }
 
 function placeOf(source: ByteSource, entry: ZipEntry, bytes: Uint8Array): EntryPlace {
@@ -151,8 +162,8 @@ class StoredBytes implements ByteSource {
 }
 
 function checkReadable(source: ByteSource, entry: ZipEntry): void {
-  const { name, flags, method, storedBytes, byteLength, headerOffset } = entry;
-  const place = { file: source.name, offset: headerOffset };
+  const { name, flags, method, storedBytes, byteLength } = entry;
+  const place = placeOfHeader(source, entry);
   if ((flags & UNREADABLE_FLAGS) !== 0) {
     throw new UnsupportedError(`entry "${name}" is encrypted or patched, as its flags say`, place, {
       kind: 'zip-encrypted',

@@ -104,8 +104,10 @@ export function directoryEntry(cursor: Cursor): ZipEntry {
   const attributes = cursor.u32();
   const headerOffset32 = cursor.u32();
   const nameInBytes = cursor.bytes(nameBytes);
-  const name = utf8Text(nameInBytes) ?? latin1Text(nameInBytes);
+  const nameInUtf8 = utf8Text(nameInBytes);
+  const name = nameInUtf8 ?? latin1Text(nameInBytes);
   const extraEnd = cursor.position + extraBytes;
+  if (extraBytes > cursor.remaining) cursor.bytes(extraBytes); // throws
   const wide = zip64Values(cursor, extraEnd);
   // Each value stands in the zip64 field only where its 32 bits are saturated, in this order.
   const widen = (value: number) => (value === SATURATED_32 ? (wide.shift() ?? value) : value);
@@ -115,7 +117,13 @@ export function directoryEntry(cursor: Cursor): ZipEntry {
   cursor.position = extraEnd;
   cursor.skip(commentBytes);
   const entry = { name, flags, method, crc32, storedBytes, byteLength, headerOffset };
-  return (attributes & FOLDER_ATTRIBUTE) === 0 ? entry : { ...entry, isFolder: true };
+  const isFolder = (attributes & FOLDER_ATTRIBUTE) !== 0;
+  if (!isFolder && nameInUtf8 !== undefined) return entry;
+  return {
+    ...entry,
+    ...(isFolder && { isFolder }),
+    ...(nameInUtf8 === undefined && { hasByteName: true }),
+  };
 }
 
 function zip64Values(cursor: Cursor, extraEnd: number): number[] {

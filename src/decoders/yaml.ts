@@ -103,6 +103,8 @@ function* tokensOf(text: string, limits: Limits, placeAt: Places) {
   for (const lexeme of new Lexer().lex(lines)) {
     lexemes += 1;
     checkCount(Math.ceil(lexemes / LEXEMES_PER_VALUE), limits, parser.offset, placeAt);
+    // The library leaves many levels at once by recursion, too.
+    checkDepth(parser.stack, limits, placeAt);
     yield* depthChecked(parser.next(lexeme), limits, placeAt);
   }
   yield* depthChecked(parser.end(), limits, placeAt);
@@ -114,16 +116,25 @@ function checkCount(count: number, limits: Limits, index: number, placeAt: Place
   }
 }
 
+/** What is being read: the document, and the collections in it that are not finished. */
+function checkDepth(unfinished: readonly CST.Token[], limits: Limits, placeAt: Places): void {
+  const most = Math.min(limits.depth, MOST_LEVELS);
+  const first = unfinished[most + 1];
+  if (first !== undefined && 'items' in first) throw tooDeep(most, placeAt(first.offset));
+}
+
+function tooDeep(most: number, place: Place): LimitError {
+  const finding = `more than ${most} lists and mappings lie inside each other`;
+  return new LimitError(finding, place, { kind: 'yaml/too-deep' });
+}
+
 function* depthChecked(tokens: Iterable<CST.Token>, limits: Limits, placeAt: Places) {
   const most = Math.min(limits.depth, MOST_LEVELS);
   for (const token of tokens) {
     let level = innerCollections(token);
     for (let depth = 0; level.length > 0; depth += 1) {
       const [first] = level;
-      if (depth >= most && first !== undefined) {
-        const finding = `more than ${most} lists and mappings lie inside each other`;
-        throw new LimitError(finding, placeAt(first.offset), { kind: 'yaml/too-deep' });
-      }
+      if (depth >= most && first !== undefined) throw tooDeep(most, placeAt(first.offset));
       level = level.flatMap(innerCollections);
     }
     yield token;

@@ -1,5 +1,6 @@
 import { Cursor } from '../bytes/cursor.ts';
 import { type Pickle, unpickleAsFarAsPossible } from '../decoders/pickle/index.ts';
+import { PairMap } from '../decoders/pickle/pair-map.ts';
 import type { GlobalUse } from '../decoders/pickle/value.ts';
 import type { CkptError } from '../errors.ts';
 import type { Anomaly, GlobalName } from '../model/checkpoint.ts';
@@ -44,16 +45,18 @@ function placeName({ file, entry }: PickleOrigin): string {
 
 /** Each global once, at its first place. */
 export function globalNames(uses: readonly GlobalUse[], origin: PickleOrigin): GlobalName[] {
-  const names = new Map<string, GlobalName>();
+  const names = new PairMap<GlobalName>();
   for (const { module, name, written, offset } of uses) {
-    const fullName = `${module}.${name}`;
-    if (names.has(fullName)) continue;
-    names.set(fullName, {
-      name: fullName,
+    if (names.get(module, name) !== undefined) continue;
+    names.add(module, name, {
+      name: `${module}.${name}`,
       ...(written !== undefined && { written }),
       place: { file: origin.file, offset: origin.offset + offset },
       ...(origin.entry !== undefined && { entry: origin.entry }),
     });
   }
-  return [...names.values()];
+  // `a.b` of `c` and `b.c` of `a` are one name.
+  const byName = new Map<string, GlobalName>();
+  for (const one of names.values()) if (!byName.has(one.name)) byName.set(one.name, one);
+  return [...byName.values()];
 }

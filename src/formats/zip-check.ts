@@ -1,6 +1,7 @@
 /** Whether the entries of a zip archive are as their checksums say: what torch never looks at. */
 import type { Checksum } from '../bytes/crc32.ts';
 import { joinedCrc32 } from '../bytes/crc32-join.ts';
+import { inOrder } from '../bytes/in-order.ts';
 import { readAhead } from '../bytes/read-ahead.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { hasZipSignature, openZip, type ZipArchive } from '../containers/zip.ts';
@@ -47,12 +48,27 @@ export async function* checkedEntries(
   context: CheckContext,
 ): AsyncGenerator<EntryCheck> {
   const archive = await openZip(source, context.limits);
-  for (const entry of archive.entries) {
-    if (entry.byteLength === 0 && entry.storedBytes === 0) continue;
-    const check = await checkedEntry(archive, entry, context);
-    if (check === undefined) return;
-    yield check;
+  const entries = archive.entries.filter((entry) => entry.byteLength + entry.storedBytes > 0);
+  const weightOf = (entry: ZipEntry) => (isBeside(entry, context) || isSmall(entry) ? 1 : AT_ONCE);
+  const check = async (entry: ZipEntry) =>
+    context.isInterrupted?.() ? undefined : checkedEntry(archive, entry, context);
+  for await (const checked of inOrder(entries, AT_ONCE, weightOf, check)) {
+    if (checked === undefined) return;
+    yield checked;
   }
+}
+
+/** So many entries are worked on at a time, so that nobody beside us waits for another. */
+const AT_ONCE = 16;
+/** Smaller entries are read sooner than handed over. */
+const LEAST_BYTES = 2 ** 20;
+
+function isSmall({ byteLength }: ZipEntry): boolean {
+  return byteLength < LEAST_BYTES;
+}
+
+function isBeside(entry: ZipEntry, { checksum }: CheckContext): boolean {
+  return checksum !== undefined && entry.method === STORED && !isSmall(entry);
 }
 
 async function checkedEntry(
@@ -70,7 +86,7 @@ async function checkedEntry(
       return { name, byteLength, place, state: 'no-checksum' };
     }
     const found =
-      (entry.method === STORED
+      (isBeside(entry, context)
         ? await checksumBeside(archive.source, place, context)
         : undefined) ?? (await checksumOf(archive.open(entry), context));
     if (found === undefined) return undefined;
@@ -84,7 +100,7 @@ async function checkedEntry(
   }
 }
 
-/** Ranges of this size go to different processors; smaller entries are read sooner than handed over. */
+/** Ranges of this size go to different processors. */
 const RANGE_BYTES = 2 ** 24;
 
 async function checksumBeside(
@@ -92,7 +108,7 @@ async function checksumBeside(
   place: EntryPlace,
   { checksum, onBytes, isInterrupted }: CheckContext,
 ): Promise<number | undefined> {
-  if (checksum === undefined || place.end - place.start < 2 ** 20) return undefined;
+  if (checksum === undefined) return undefined;
   const ranges: FileRange[] = [];
   for (let start = place.start; start < place.end; start += RANGE_BYTES) {
     ranges.push({ source, start, end: Math.min(start + RANGE_BYTES, place.end) });

@@ -1,5 +1,5 @@
 import type { ZipArchive } from '../containers/zip.ts';
-import { DEFLATED, type ZipEntry } from '../containers/zip-entry.ts';
+import { DEFLATED, placeOfHeader, type ZipEntry } from '../containers/zip-entry.ts';
 import { torchLookup } from '../containers/zip-lookup.ts';
 import { checkInflation, checkLimit, type Limits } from '../limits.ts';
 import type { Sequence } from '../model/value.ts';
@@ -81,7 +81,7 @@ export async function recordBytes(
   limits: Limits,
   limit: keyof Limits,
 ): Promise<Uint8Array> {
-  const place = { file: archive.source.name, offset: entry.headerOffset };
+  const place = placeOfHeader(archive.source, entry);
   checkLimit(limits, limit, entry.byteLength, `bytes in entry "${entry.name}"`, place);
   if (entry.method === DEFLATED) checkInflation(limits, entry, place);
   const source = archive.open(entry);

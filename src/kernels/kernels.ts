@@ -1,3 +1,4 @@
+import { COMPARED_FIELDS, COMPARED_SIZE, compareBlock, type Judgement } from './compare-block.ts';
 import type { Moments } from './moments.ts';
 import { BLOCK_ELEMENTS } from './moments.ts';
 import { reduceBlock } from './reduce-block.ts';
@@ -7,8 +8,19 @@ import { KERNEL_TYPES, type KernelType, widened } from './widen.ts';
 export interface Kernels {
   /** Moments of each block of `bytes`, which are little-endian elements; the last may be shorter. */
   reduce(type: KernelType, bytes: Uint8Array): Moments[];
-  /** Where bytes may be put for `reduce`, so that they need not be copied. Some blocks of any type fit. */
+  /**
+   * Records of each two blocks of as many little-endian elements, which lie in the two windows. Not of 64-bit
+   * integers: they have digits that float64 has not.
+   */
+  compare(left: Elements, right: Elements, judgement: Judgement): Float64Array;
+  /** Where bytes may be put, so that they need not be copied. Some blocks of any type fit. */
   readonly window: Uint8Array;
+  readonly otherWindow: Uint8Array;
+}
+
+export interface Elements {
+  readonly type: KernelType;
+  readonly bytes: Uint8Array;
 }
 
 export const WINDOW_BYTES = 2 ** 18;
@@ -16,6 +28,7 @@ export const WINDOW_BYTES = 2 ** 18;
 /** In plain TypeScript. */
 export const PLAIN_KERNELS: Kernels = {
   window: new Uint8Array(WINDOW_BYTES),
+  otherWindow: new Uint8Array(WINDOW_BYTES),
   reduce(type, bytes) {
     const blocks: Moments[] = [];
     const step = BLOCK_ELEMENTS * KERNEL_TYPES[type];
@@ -25,6 +38,19 @@ export const PLAIN_KERNELS: Kernels = {
       blocks.push(isWide(type) ? { ...moments, ...exactLimits(type, block) } : moments);
     }
     return blocks;
+  },
+  compare(left, right, { judge, ...tolerances }) {
+    const xs = widened(left.type, left.bytes);
+    const ys = widened(right.type, right.bytes);
+    const records = new Float64Array(Math.ceil(xs.length / BLOCK_ELEMENTS) * COMPARED_SIZE);
+    let isJudging = judge;
+    for (let start = 0, at = 0; start < xs.length; start += BLOCK_ELEMENTS, at += COMPARED_SIZE) {
+      const block = [xs, ys].map((values) => values.subarray(start, start + BLOCK_ELEMENTS));
+      const [x = xs, y = ys] = block;
+      compareBlock(x, y, x.length, { ...tolerances, judge: isJudging }, records, at);
+      if (records[at + COMPARED_FIELDS.isFar] === 1) isJudging = false;
+    }
+    return records;
   },
 };
 

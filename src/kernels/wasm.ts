@@ -1,5 +1,6 @@
 /** The kernels as WebAssembly with SIMD. */
-import type { Kernels } from './kernels.ts';
+import { COMPARED_SIZE, type Judgement } from './compare-block.ts';
+import type { Elements, Kernels } from './kernels.ts';
 import { isWide, PLAIN_KERNELS, WINDOW_BYTES } from './kernels.ts';
 import { BLOCK_ELEMENTS, type Moments } from './moments.ts';
 import { WASM_BASE64 } from './wasm-bytes.ts';
@@ -9,6 +10,19 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   free(): number;
   reduce(type: number, from: number, count: number, out: number, table: number): void;
+  compare(
+    leftType: number,
+    left: number,
+    leftTable: number,
+    rightType: number,
+    right: number,
+    rightTable: number,
+    count: number,
+    out: number,
+    atol: number,
+    rtol: number,
+    judge: boolean,
+  ): void;
 }
 
 const BYTES_CODE = 4;
@@ -48,18 +62,20 @@ export async function wasmKernels(): Promise<Kernels> {
 
 class WasmKernels implements Kernels {
   readonly #exports: Exports;
-  readonly #table: number;
+  readonly #tables: readonly [Table, Table];
   readonly #records: number;
   readonly #window: number;
-  #tableType: KernelType | undefined;
+  readonly #otherWindow: number;
 
   constructor(exports: Exports) {
     this.#exports = exports;
-    this.#table = exports.free();
-    this.#records = this.#table + TABLE_BYTES;
-    this.#window = this.#records + MOST_RECORDS * RECORD_BYTES;
     const { memory } = exports;
-    const wanted = this.#window + WINDOW_BYTES;
+    const start = exports.free();
+    this.#tables = [new Table(memory, start), new Table(memory, start + TABLE_BYTES)];
+    this.#records = start + 2 * TABLE_BYTES;
+    this.#window = this.#records + MOST_RECORDS * RECORD_BYTES;
+    this.#otherWindow = this.#window + WINDOW_BYTES;
+    const wanted = this.#otherWindow + WINDOW_BYTES;
     const missing = Math.ceil((wanted - memory.buffer.byteLength) / 2 ** 16);
     if (missing > 0) memory.grow(missing);
   }
@@ -68,27 +84,56 @@ class WasmKernels implements Kernels {
     return new Uint8Array(this.#exports.memory.buffer, this.#window, WINDOW_BYTES);
   }
 
+  get otherWindow(): Uint8Array {
+    return new Uint8Array(this.#exports.memory.buffer, this.#otherWindow, WINDOW_BYTES);
+  }
+
   reduce(type: KernelType, bytes: Uint8Array): Moments[] {
-    const { memory, reduce } = this.#exports;
-    const code = CODES[type] ?? this.#withTable(type);
+    const { reduce } = this.#exports;
+    const [table] = this.#tables;
+    const code = table.codeOf(type);
     const blocks: Moments[] = [];
     for (let start = 0; start < bytes.byteLength; start += WINDOW_BYTES) {
       const part = bytes.subarray(start, start + WINDOW_BYTES);
-      const isThere = part.buffer === memory.buffer && part.byteOffset === this.#window;
-      if (!isThere) new Uint8Array(memory.buffer, this.#window).set(part);
+      this.#put(part, this.#window);
       const count = part.byteLength / KERNEL_TYPES[type];
-      reduce(code, this.#window, count, this.#records, this.#table);
+      reduce(code, this.#window, count, this.#records, table.place);
       this.#take(Math.ceil(count / BLOCK_ELEMENTS), type, blocks);
     }
     return blocks;
   }
 
-  #withTable(type: KernelType): number {
-    if (this.#tableType !== type) {
-      new Float32Array(this.#exports.memory.buffer, this.#table, 256).set(meaningsOf(type));
-      this.#tableType = type;
-    }
-    return BYTES_CODE;
+  compare(left: Elements, right: Elements, { atol, rtol, judge }: Judgement): Float64Array {
+    const { memory, compare } = this.#exports;
+    const count = left.bytes.byteLength / KERNEL_TYPES[left.type];
+    const [leftTable, rightTable] = this.#tables;
+    // One side may be compared with itself.
+    const isOne =
+      left.bytes.buffer === right.bytes.buffer && left.bytes.byteOffset === right.bytes.byteOffset;
+    const other = isOne ? this.#window : this.#otherWindow;
+    this.#put(left.bytes, this.#window);
+    if (!isOne) this.#put(right.bytes, other);
+    compare(
+      leftTable.codeOf(left.type),
+      this.#window,
+      leftTable.place,
+      rightTable.codeOf(right.type),
+      other,
+      rightTable.place,
+      count,
+      this.#records,
+      atol,
+      rtol,
+      judge,
+    );
+    const size = Math.ceil(count / BLOCK_ELEMENTS) * COMPARED_SIZE;
+    return new Float64Array(memory.buffer, this.#records, size).slice();
+  }
+
+  #put(bytes: Uint8Array, place: number): void {
+    const { buffer } = this.#exports.memory;
+    if (bytes.buffer === buffer && bytes.byteOffset === place) return;
+    new Uint8Array(buffer, place).set(bytes);
   }
 
   #take(count: number, type: KernelType, blocks: Moments[]): void {
@@ -109,6 +154,29 @@ class WasmKernels implements Kernels {
         negativeInfinity: at(first + 8),
       });
     }
+  }
+}
+
+/** Where what each byte means is kept, for types of one byte. */
+class Table {
+  readonly place: number;
+  readonly #memory: WebAssembly.Memory;
+  #type: KernelType | undefined;
+
+  constructor(memory: WebAssembly.Memory, place: number) {
+    this.#memory = memory;
+    this.place = place;
+  }
+
+  /** What the kernels call a type by. */
+  codeOf(type: KernelType): number {
+    const code = CODES[type];
+    if (code !== undefined) return code;
+    if (this.#type !== type) {
+      new Float32Array(this.#memory.buffer, this.place, 256).set(meaningsOf(type));
+      this.#type = type;
+    }
+    return BYTES_CODE;
   }
 }
 

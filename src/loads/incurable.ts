@@ -14,6 +14,16 @@ interface Operation extends Refusal {
   readonly cure: string;
 }
 
+/**
+ * What may stand in lines that people paste: a pickle can name anything, also a statement. Letters beyond
+ * ASCII are left out, of which Python takes some for others.
+ */
+const PYTHON_NAME = /^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*$/;
+
+function needsOf(operations: readonly Operation[]): string[] {
+  return operations.flatMap(({ needs }) => needs ?? []);
+}
+
 /** One sentence each, without a full stop. */
 export function incurableReasons(
   blocking: readonly Named[],
@@ -30,6 +40,9 @@ export function incurableReasons(
     for (const { fullName, module } of names) {
       reasons.push(`${fullName} is refused whoever allows it, as is all of the module ${module}`);
     }
+  }
+  for (const name of [...blocking.map((one) => one.fullName), ...needsOf(operations)]) {
+    if (!PYTHON_NAME.test(name)) reasons.push(`${name} is no name that Python can be told`);
   }
   const cannot = operations.filter(({ cure }) => cure === 'cannot');
   const opcodes = cannot.filter(({ kind }) => kind === 'opcode').map(opcodeName);

@@ -94,12 +94,23 @@ export function newObjectRefusal(callee: PickleValue, context: CallContext): Ref
   if (!rules.hasUserList) {
     return refused('new-object', `Trying to instantiate unsupported class ${shown(callee)}`);
   }
-  if (name !== undefined && rules.buildsDefaults && rules.defaults.has(name)) return undefined;
+  if (name !== undefined && rules.buildsDefaults && rules.defaults.has(name)) {
+    return noClassRefusal(classOf(callee));
+  }
   return refused(
     'new-object',
     'Can only create new object for nn.Parameter or classes allowlisted via ' +
       `\`add_safe_globals\` but got ${shown(callee)}`,
   );
+}
+
+/** Allowed, and nothing that has instances. */
+function noClassRefusal(type: string | undefined): Refusal | undefined {
+  if (type === undefined || type === 'type') return undefined;
+  const shownType = type.replace('torch.serialization.', '');
+  const base = type === 'function' ? type : 'object';
+  const detail = `${base}.__new__(X): X is not a type object (${shownType})`;
+  return raised('new-object', 'TypeError', detail);
 }
 
 const BUILDABLE: ReadonlySet<string> = new Set([

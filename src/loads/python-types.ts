@@ -79,6 +79,8 @@ export function classOf(value: PickleValue): string | undefined {
   switch (value.kind) {
     case 'global':
       if (STORAGE_TYPE.test(fullName(value))) return 'torch.serialization.StorageType';
+      if (DTYPE.test(fullName(value)) && value.name !== 'device') return 'torch.dtype';
+      if (TORCH_FUNCTION.test(fullName(value))) return 'function';
       return isClass(value) ? 'type' : undefined;
     case 'persistent':
       return 'torch.storage.TypedStorage';
@@ -109,6 +111,10 @@ function classOfResult({ by, callee, args }: PickleObject): string | undefined {
 
 /** What torch has in the place of the classes that it once had for storages. */
 export const STORAGE_TYPE = /^torch\.(?:cuda\.)?\w+Storage$/;
+
+/** What else torch allows and is no class. */
+const DTYPE = /^torch\.(?:b?float|complex|u?int|bool|bits|qu?int)\w*$/;
+const TORCH_FUNCTION = /^torch\.(?:_utils\._rebuild|_tensor\._rebuild|serialization\._get)\w+$/;
 
 /** Python’s own style tells classes from functions, but for old ones. */
 function isClass(named: PickleGlobal): boolean {

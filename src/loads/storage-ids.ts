@@ -1,6 +1,6 @@
 /** Ids of storages that make no sense to torch. */
 import type { PickleValue } from '../decoders/pickle/value.ts';
-import { isUntypedStorage } from '../formats/pytorch/dtypes.ts';
+import { isUntypedStorage, storageDType } from '../formats/pytorch/dtypes.ts';
 import { classOf } from './python-types.ts';
 import { type Refusal, raised } from './refusal.ts';
 
@@ -39,4 +39,22 @@ export function locationRefusal(location: PickleValue | undefined): Refusal | un
     "don't know how to restore data location of torch.storage.UntypedStorage (tagged with " +
     `${location})`;
   return raised('storage', 'RuntimeError', detail);
+}
+
+/** An id of as many parts as torch wants, one of which is of no use to it. */
+export function oddIdRefusal(id: PickleValue): Refusal {
+  const [, type = null, , location = null] =
+    typeof id === 'object' && id?.kind === 'tuple' ? id.items : [];
+  const isClass = typeof type === 'object' && type?.kind === 'global';
+  if (!isClass || storageDType(type.name) === undefined) {
+    const owner = isClass
+      ? `type object '${type.module}.${type.name}'`
+      : `'${classOf(type) ?? 'object'}' object`;
+    return raised('storage', 'AttributeError', `${owner} has no attribute 'dtype'`);
+  }
+  const detail =
+    typeof location === 'string'
+      ? 'get_storage_from_record(): incompatible function arguments'
+      : "don't know how to restore data location of torch.storage.UntypedStorage";
+  return raised('storage', typeof location === 'string' ? 'TypeError' : 'RuntimeError', detail);
 }

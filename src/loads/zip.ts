@@ -4,7 +4,7 @@ import type { ByteSource } from '../bytes/source.ts';
 import { openZip, type ZipArchive } from '../containers/zip.ts';
 import { DEFLATED, LOCAL_HEADER_BYTES, STORED, type ZipEntry } from '../containers/zip-entry.ts';
 import type { PickleValue } from '../decoders/pickle/value.ts';
-import { CkptError, LimitError, SourceError } from '../errors.ts';
+import { CkptError } from '../errors.ts';
 import { storageId } from '../formats/pytorch/persistent-id.ts';
 import { storageBytes } from '../formats/pytorch/storages.ts';
 import { recordBytes, recordText, type ZipRecords, zipRecords } from '../formats/zip-records.ts';
@@ -14,8 +14,17 @@ import { argumentRefusal, tensorRefusal } from './rebuild-arguments.ts';
 import { type Refusal, raised } from './refusal.ts';
 import type { Surroundings } from './restricted-machine.ts';
 import { simulate } from './simulation.ts';
-import { locationRefusal, unpackRefusal } from './storage-ids.ts';
+import { locationRefusal, oddIdRefusal, unpackRefusal } from './storage-ids.ts';
 import type { TorchRules } from './torch-rules.ts';
+import {
+  ARBITRARY,
+  CORRUPTED,
+  describingRefusal,
+  entryRefusal,
+  isOfContent,
+  nameRefusal,
+  reader,
+} from './zip-records.ts';
 
 const OLDEST_VERSION = 1;
 const NEWEST_VERSION = 10;
@@ -25,18 +34,6 @@ const fails = (detail: string): Attempt => ({
   steps: [],
   before: raised('container', 'RuntimeError', detail),
 });
-
-/** What torch’s reader of archives says; later versions explain it. */
-function reader(what: string, { explainsArchives }: TorchRules): string {
-  const failed = `PytorchStreamReader failed ${what}`;
-  return explainsArchives ? `${failed}. ${EXPLANATION}` : failed;
-}
-
-const EXPLANATION =
-  'This is an internal miniz error. If you are seeing this error, there is a high likelihood that ' +
-  'your checkpoint file is corrupted. This can happen if the checkpoint was not saved properly, ' +
-  'was transferred incorrectly, or the file was modified after saving.';
-const CORRUPTED = 'invalid header or archive is corrupted';
 
 /** https://github.com/pytorch/pytorch/blob/v2.13.0/caffe2/serialize/inline_container.cc */
 export async function attemptZip(source: ByteSource, context: AttemptContext): Promise<Attempt> {
@@ -59,40 +56,52 @@ export async function attemptZip(source: ByteSource, context: AttemptContext): P
   const zip = (isChecked ? describedRecords(archive) : undefined) ?? zipRecords(archive);
   const stopped = (await versionRefusal(zip, rules)) ?? strayRefusal(archive);
   if (stopped !== undefined) return fails(stopped);
+  const unnamed = nameRefusal(archive);
+  if (unnamed !== undefined) return { steps: [], before: unnamed };
   if (zip.records.has('constants.pkl')) {
     if (!rules.refusesContainers) return { steps: [] };
     return fails(
       'Cannot use ``weights_only=True`` with TorchScript archives passed to ``torch.load``.',
     );
   }
-  const byteOrder = await recordText(zip, 'byteorder');
-  if (byteOrder !== undefined && byteOrder !== 'little' && byteOrder !== 'big') {
-    const detail = `Unknown endianness type: ${byteOrder}`;
-    return { steps: [], before: raised('container', 'ValueError', detail) };
+  const before = await describingRefusal(zip, rules);
+  if (before === ARBITRARY) {
+    return { steps: [], unknown: 'torch takes what is in memory for a record that it cannot read' };
   }
+  if (before !== undefined) return { steps: [], before };
   const entry = zip.records.get(DATA_PKL);
   if (entry === undefined) return fails(reader(`locating file ${DATA_PKL}: file not found`, rules));
   try {
     const origin = entry.method === DEFLATED ? 0 : (await archive.locate(entry)).start;
     const bytes = await recordBytes(zip, entry, limits, 'pickleBytes');
+    const loaded = new Map<string, ZipEntry>();
     const surroundings: Surroundings = isChecked
       ? { persistentLoad: idRefusal, rebuild: argumentRefusal }
       : {
-          persistentLoad: storageLoader(zip, rules),
+          persistentLoad: storageLoader(zip, rules, loaded),
           rebuild: (name, args) =>
             argumentRefusal(name, args) ?? tensorRefusal(name, args, 'fixed'),
         };
     const granted = entry.method === DEFLATED ? inflatedLimits(limits, entry) : limits;
     const options = { rules, allowed, limits: granted, surroundings };
     const simulation = simulate(new Cursor(bytes, source.name, origin), options);
-    return { steps: [{ simulation, entry: entry.name, origin, isObject: true }] };
+    const steps = [{ simulation, entry: entry.name, origin, isObject: true }];
+    if (simulation.refusals.length > 0) return { steps };
+    for (const [record, stored] of loaded) {
+      const after = await entryRefusal(archive, record, stored, rules);
+      if (after !== undefined) return { steps, after };
+    }
+    return { steps };
   } catch (error) {
     if (!isOfContent(error)) throw error;
     return fails(reader(`reading file ${DATA_PKL}: ${CORRUPTED}`, rules));
   }
 }
 
-const DESCRIBED = ['.data/version', 'version', 'constants.pkl', 'byteorder', DATA_PKL];
+const DESCRIBED = [
+  ...['.data/version', 'version', 'constants.pkl', '.format_version', 'byteorder'],
+  ...['.storage_alignment', DATA_PKL],
+];
 
 /** The records that are looked at, without a table of all; `undefined` where that takes more. */
 function describedRecords(archive: ZipArchive): ZipRecords | undefined {
@@ -104,12 +113,6 @@ function describedRecords(archive: ZipArchive): ZipRecords | undefined {
     if (name !== undefined) records.set(name, entry);
   }
   return records.has(DATA_PKL) ? { archive, prefix, records, strays: [], repeated: [] } : undefined;
-}
-
-function isOfContent(error: unknown): error is CkptError {
-  return (
-    error instanceof CkptError && !(error instanceof SourceError || error instanceof LimitError)
-  );
 }
 
 /** What miniz asks of each entry of the directory before it reads any. */
@@ -160,6 +163,10 @@ async function versionRefusal(zip: ZipRecords, rules: TorchRules): Promise<strin
   }
   if (text === undefined) return 'Expected hasRecord("version") to be true, but got false.';
   const version = Number.parseInt(text, 10);
+  if (Number.isNaN(version)) {
+    const where = '[enforce fail at inline_container.cc:215] . ';
+    return `${where}Couldn't parse the version ${text} as Long Long.`;
+  }
   const read = `Attempted to read a PyTorch file with version ${version}, but the`;
   if (version > NEWEST_VERSION) {
     return `${read} maximum supported version for reading is ${NEWEST_VERSION}.`;
@@ -176,13 +183,14 @@ function idRefusal(id: PickleValue): Refusal | undefined {
 }
 
 /** https://github.com/pytorch/pytorch/blob/v2.13.0/torch/serialization.py (`_load`) */
-function storageLoader({ records }: ZipRecords, rules: TorchRules) {
-  const loaded = new Set<string>();
+function storageLoader({ records }: ZipRecords, rules: TorchRules, loaded: Map<string, ZipEntry>) {
   return (id: PickleValue): Refusal | undefined => {
     const refusal = idRefusal(id);
+    if (refusal !== undefined) return refusal;
     const storage = storageId(id);
-    if (refusal !== undefined || storage === undefined || loaded.has(storage.key)) return refusal;
+    if (storage === undefined) return oddIdRefusal(id);
     const record = `data/${storage.key}`;
+    if (loaded.has(record)) return undefined;
     const entry = records.get(record);
     if (entry === undefined) {
       return raised(
@@ -191,7 +199,7 @@ function storageLoader({ records }: ZipRecords, rules: TorchRules) {
         reader(`locating file ${record}: file not found`, rules),
       );
     }
-    if (entry.byteLength > 0) loaded.add(storage.key);
+    if (entry.byteLength > 0) loaded.set(record, entry);
     const expected = storageBytes(storage);
     if (entry.byteLength === expected || !rules.checksRecords) return undefined;
     const detail =

@@ -9,6 +9,12 @@ import { isKind } from './value.ts';
 /** What floats can be cast to. */
 export type CastTarget = 'bfloat16' | 'float16' | 'float32';
 
+/** What elements are, and what they become. */
+export interface CastPair {
+  readonly from: DType;
+  readonly to: CastTarget;
+}
+
 /** Whether elements can be cast: floats that have bytes of their own. */
 export function isCastable(dtype: DType | string): dtype is DType {
   return Object.hasOwn(WIDENERS, dtype);

@@ -2,6 +2,7 @@
 import { type ByteSource, memorySource } from '../bytes/source.ts';
 import { LimitError, MalformedError, UnsupportedError } from '../errors.ts';
 import { DTYPES, isDType } from './dtype.ts';
+import { gathered } from './gather.ts';
 import {
   elementCountOf,
   type NdArray,
@@ -11,11 +12,6 @@ import {
 } from './value.ts';
 
 export const CHUNK_BYTES = 2 ** 20;
-/**
- * How much of a storage is held at once to put scattered elements in order. A view whose single
- * rows spread over more is transposed and huge; none has been seen.
- */
-const GATHER_BYTES = 2 ** 28;
 
 /**
  * How many bytes an expanded view may make of fewer: 64 GiB. A hostile file could ask for years of work
@@ -89,10 +85,11 @@ function arrayElements({ dtype, shape, fortran, data, itemBytes }: NdArray) {
 
 /**
  * The tensor’s elements in row-major order, each little-endian, in chunks. Views that torch resolves
- * on reading (conjugate, negative) are resolved. Holds a chunk at a time of a contiguous tensor.
+ * on reading (conjugate, negative) are resolved. Holds a chunk at a time of a contiguous tensor,
+ * and some megabytes of any other.
  *
  * Throws a `MalformedError` where the view reaches outside the storage and a `LimitError` where its
- * elements lie too far apart, or are the same few over and over.
+ * elements are the same few over and over.
  */
 export async function* rowMajorBytes(
   elements: StoredElements,
@@ -152,6 +149,22 @@ export function endOf({ shape, strides, storageOffset, elementBytes, source }: S
   );
 }
 
+/**
+ * Where in the storage the bytes lie that `rowMajorBytes` gives, in a row and as they are; `undefined`
+ * where they do not.
+ */
+export function inRow(
+  elements: StoredElements,
+): { readonly start: number; readonly end: number } | undefined {
+  const { shape, strides, storageOffset, elementBytes, source } = elements;
+  const { packed, bigEndian, conjugate, negative } = elements;
+  const isAsItIs = !(packed || bigEndian || conjugate || negative);
+  if (!isAsItIs || !isContiguous(shape, strides)) return undefined;
+  const start = storageOffset * elementBytes;
+  const end = start + elementCountOf(shape) * elementBytes;
+  return start >= 0 && end <= source.byteLength ? { start, end } : undefined;
+}
+
 /** How many elements of the storage lie between the first and the last, both included. */
 function spanOf(shape: readonly number[], strides: readonly number[]): number {
   return shape.reduce((span, size, axis) => span + (size - 1) * (strides[axis] ?? 0), 1);
@@ -175,80 +188,6 @@ async function* ranges(
     yield await source.read(from, Math.min(from + step, end), memory?.());
   }
 }
-
-/** Reads as many outer rows at once as `GATHER_BYTES` allow and picks their elements. */
-async function* gathered(
-  source: ByteSource,
-  start: number,
-  shape: readonly number[],
-  strides: readonly number[],
-  elementBytes: number,
-): AsyncGenerator<Uint8Array> {
-  const [rows = 1, ...rowShape] = shape;
-  const [rowStride = 0, ...rowStrides] = strides;
-  const rowSpan = spanOf(rowShape, rowStrides) * elementBytes;
-  const rowElements = Math.max(elementCountOf(rowShape) * elementBytes, 1);
-  if (rowSpan > GATHER_BYTES || rowElements > GATHER_BYTES) {
-    const isWholeRow = isContiguous(rowShape, rowStrides);
-    if (rowSpan > GATHER_BYTES && rowStride < spanOf(rowShape, rowStrides) && !isWholeRow) {
-      throw new LimitError(
-        `a row of a transposed tensor spreads over ${rowSpan} bytes, more than ${GATHER_BYTES}`,
-        { file: source.name },
-        { kind: 'gather' },
-      );
-    }
-    for (let row = 0; row < rows; row += 1) {
-      const rowStart = start + row * rowStride * elementBytes;
-      if (isWholeRow) yield* ranges(source, rowStart, rowStart + rowSpan, elementBytes);
-      else yield* gathered(source, rowStart, rowShape, rowStrides, elementBytes);
-    }
-    return;
-  }
-  const rowBytes = Math.max(rowStride * elementBytes, 1);
-  const most = Math.max(1, Math.floor((GATHER_BYTES - rowSpan) / rowBytes));
-  const atOnce = Math.min(most, Math.max(1, Math.floor(CHUNK_BYTES / rowElements)));
-  for (let row = 0; row < rows; row += atOnce) {
-    const count = Math.min(atOnce, rows - row);
-    const from = start + row * rowStride * elementBytes;
-    const window = await source.read(from, from + (count - 1) * rowStride * elementBytes + rowSpan);
-    yield picked(window, [count, ...rowShape], strides, elementBytes);
-  }
-}
-
-function picked(
-  window: Uint8Array,
-  shape: readonly number[],
-  strides: readonly number[],
-  elementBytes: number,
-): Uint8Array {
-  const out = new Uint8Array(elementCountOf(shape) * elementBytes);
-  const innermost = shape.length - 1;
-  let written = 0;
-  const pick = (axis: number, element: number): void => {
-    const size = shape[axis] ?? 0;
-    const stride = strides[axis] ?? 0;
-    if (axis < innermost) {
-      for (let index = 0; index < size; index += 1) pick(axis + 1, element + index * stride);
-    } else if (stride === 1 && size * elementBytes > FEW_BYTES) {
-      const from = element * elementBytes;
-      out.set(window.subarray(from, from + size * elementBytes), written);
-      written += size * elementBytes;
-    } else {
-      for (let index = 0; index < size; index += 1) {
-        const from = (element + index * stride) * elementBytes;
-        for (let byte = from; byte < from + elementBytes; byte += 1) {
-          out[written] = window[byte] ?? 0;
-          written += 1;
-        }
-      }
-    }
-  };
-  pick(0, 0);
-  return out;
-}
-
-/** Fewer are copied sooner one by one than by a call. */
-const FEW_BYTES = 64;
 
 /** Bytes of what is swapped and has a sign: half a complex number. */
 function componentBytes({ dtype, elementBytes }: StoredElements): number {

@@ -11,22 +11,66 @@ import { SourceError } from '../errors.ts';
  * longer than doing them, and headers are many small reads.
  */
 export async function openFile(path: string): Promise<OpenFile> {
-  const stats = saying(path, () => fs.statSync(path));
-  if (stats.isDirectory()) throw directoryError(path);
-  if (!stats.isFile()) {
-    throw new SourceError('a pipe or device, not a file', { file: path }, { kind: 'not-a-file' });
-  }
-  const handle = saying(path, () => fs.openSync(path, 'r'));
-  const { size } = saying(path, () => fs.fstatSync(handle));
-  const source = byteSource(path, size, (...range) => readRange(path, handle, ...range));
+  // Opening a device may act on it, so what it is is asked before, and once more of what was opened.
+  checkKind(
+    path,
+    saying(path, () => fs.statSync(path)),
+  );
+  const handle = saying(path, () => fs.openSync(path, READING));
+  const opened = stateOrClose(path, handle);
+  const source: ByteSource = {
+    ...byteSource(path, Number(opened.size), (...range) => readRange(path, handle, ...range)),
+    changed: async () => changeSince(opened, stateOf(path, handle)),
+  };
   HANDLES.set(source, handle);
   return {
     source,
     async close() {
       HANDLES.delete(source);
-      saying(path, () => fs.closeSync(handle));
+      closed(handle);
     },
   };
+}
+
+/** A pipe that took the place of a file meanwhile must not keep us waiting for someone to write. */
+const READING = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
+
+function checkKind(path: string, stats: Pick<fs.Stats, 'isDirectory' | 'isFile'>): void {
+  if (stats.isDirectory()) throw directoryError(path);
+  if (stats.isFile()) return;
+  throw new SourceError('a pipe or device, not a file', { file: path }, { kind: 'not-a-file' });
+}
+
+type State = Pick<fs.BigIntStats, 'size' | 'mtimeNs' | 'isFile' | 'isDirectory'>;
+
+function stateOf(path: string, handle: number): State {
+  return saying(path, () => fs.fstatSync(handle, { bigint: true }));
+}
+
+function stateOrClose(path: string, handle: number): State {
+  try {
+    const state = stateOf(path, handle);
+    checkKind(path, state);
+    return state;
+  } catch (error) {
+    closed(handle);
+    throw error;
+  }
+}
+
+function closed(handle: number): void {
+  try {
+    fs.closeSync(handle);
+  } catch {
+    // It was only read.
+  }
+}
+
+/** A file that another took the name of is not changed: what is open stays what it was. */
+function changeSince(before: State, now: State): string | undefined {
+  if (now.size < before.size) return 'it got shorter';
+  if (now.size > before.size) return 'it grew';
+  return now.mtimeNs === before.mtimeNs ? undefined : 'it was written to';
 }
 
 const HANDLES = new WeakMap<ByteSource, number>();
@@ -34,6 +78,16 @@ const HANDLES = new WeakMap<ByteSource, number>();
 /** What the system knows an open file by, in every thread; `undefined` for any other source. */
 export function handleOf(source: ByteSource): number | undefined {
   return HANDLES.get(source);
+}
+
+/** What tells a file from others, whatever names it has. */
+export function identity(path: string): string | undefined {
+  try {
+    const { dev, ino } = fs.statSync(path, { bigint: true });
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
 }
 
 const SMALL_BYTES = 64 * 1024;

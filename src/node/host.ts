@@ -3,8 +3,9 @@ import { devNull } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Host } from '../cli/host.ts';
 import { nodeDirectory } from './directory.ts';
-import { handleOf, openFile } from './file.ts';
-import { writeAnswer } from './stdout.ts';
+import { handleOf, identity, openFile } from './file.ts';
+import { onInterrupt } from './signals.ts';
+import { writeAnswer, writeMessage, writeToStream } from './stdout.ts';
 
 /** The real disk and terminal. */
 export function nodeHost(docs: string): Host {
@@ -26,8 +27,8 @@ export function nodeHost(docs: string): Host {
     },
     identity,
     page: async (path) => textAt(join(docs, path)),
-    out: isTerminal ? (text) => void process.stdout.write(text) : writeAnswer,
-    err: (text) => void process.stderr.write(text),
+    out: isTerminal ? writeToStream : writeAnswer,
+    err: writeMessage,
     async hasher() {
       // Loading it takes as long as inspecting a file.
       const { createHash } = await import('node:crypto');
@@ -40,15 +41,19 @@ export function nodeHost(docs: string): Host {
       const { startReduceWorkers } = await import('./reduce-workers.ts');
       return startReduceWorkers(handleOf);
     },
+    async copyWorkers() {
+      const [{ startCopyWorkers }, { handleOfSink }] = await Promise.all([
+        import('./copy-workers.ts'),
+        import('./new-file.ts'),
+      ]);
+      return startCopyWorkers({ ofSource: handleOf, ofSink: handleOfSink });
+    },
     async checksum() {
       const { crc32 } = await import('node:zlib');
       return crc32;
     },
     now: () => Date.now(),
-    onInterrupt(handler) {
-      process.once('SIGINT', handler);
-      return () => void process.off('SIGINT', handler);
-    },
+    onInterrupt,
     turn: () => new Promise((resolve) => void setImmediate(resolve)),
     terminal: {
       ...(isTerminal && { width: process.stdout.columns, height: process.stdout.rows }),
@@ -58,15 +63,6 @@ export function nodeHost(docs: string): Host {
       return mayBeTerminal(2) && process.stderr.isTTY === true;
     },
   };
-}
-
-function identity(path: string): string | undefined {
-  try {
-    const { dev, ino } = statSync(path, { bigint: true });
-    return `${dev}:${ino}`;
-  } catch {
-    return undefined;
-  }
 }
 
 function textAt(path: string): string | undefined {

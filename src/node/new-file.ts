@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { NewFile } from '../bytes/sink.ts';
+import type { ByteSink, NewFile } from '../bytes/sink.ts';
 import { SourceError } from '../errors.ts';
+import { beforeSignal } from './signals.ts';
+
+const HANDLES = new WeakMap<ByteSink, number>();
+
+/** What the system knows a file by that is being written, in every thread. */
+export function handleOfSink(sink: ByteSink): number | undefined {
+  return HANDLES.get(sink);
+}
 
 /**
  * A new file at `path`, written under another name beside it. Throws a `SourceError` of kind `exists`
@@ -11,12 +19,23 @@ import { SourceError } from '../errors.ts';
 export async function createFile(path: string, replace: boolean): Promise<NewFile> {
   if (!replace && fs.existsSync(path)) throw exists(path);
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
-  const handle = await saying(path, () => fs.promises.open(temporary, 'wx', modeOf(path)));
+  const stopListening = beforeSignal(() => fs.rmSync(temporary, { force: true }));
+  let handle: fs.promises.FileHandle;
+  try {
+    handle = await saying(path, () => fs.promises.open(temporary, 'wx', modeOf(path)));
+  } catch (error) {
+    stopListening();
+    throw error;
+  }
   let isOpen = true;
   let position = 0;
+  let settling: Promise<void> | undefined;
+  let settlingFailed: unknown;
   const close = async () => {
     if (!isOpen) return;
     isOpen = false;
+    HANDLES.delete(sink);
+    await settling;
     await handle.close();
   };
   const discard = async () => {
@@ -24,34 +43,58 @@ export async function createFile(path: string, replace: boolean): Promise<NewFil
       await close();
     } finally {
       await fs.promises.rm(temporary, { force: true });
+      stopListening();
     }
   };
+  const writeAt = (bytes: Uint8Array, start: number) =>
+    saying(path, async () => {
+      for (let done = 0; done < bytes.byteLength; ) {
+        const left = bytes.byteLength - done;
+        const { bytesWritten } = await handle.write(bytes, done, left, start + done);
+        if (bytesWritten === 0) throw new Error('the system takes no more bytes');
+        done += bytesWritten;
+      }
+    });
+  const sink: ByteSink = {
+    name: path,
+    writeAt,
+    async write(bytes) {
+      const start = position;
+      position += bytes.byteLength;
+      await writeAt(bytes, start);
+    },
+  };
+  HANDLES.set(sink, handle.fd);
   return {
-    sink: {
-      name: path,
-      async write(bytes) {
-        await saying(path, async () => {
-          for (let done = 0; done < bytes.byteLength; ) {
-            const left = bytes.byteLength - done;
-            const { bytesWritten } = await handle.write(bytes, done, left, position);
-            done += bytesWritten;
-            position += bytesWritten;
-          }
+    sink,
+    settle() {
+      if (settling !== undefined || !isOpen) return;
+      // The system tells of what it could not write only once, and this may be when.
+      const failed = (error: unknown) => {
+        settlingFailed ??= error;
+      };
+      settling = handle
+        .datasync()
+        .catch(failed)
+        .then(() => {
+          settling = undefined;
         });
-      },
     },
     async commit() {
       try {
         await saying(path, async () => {
+          await settling;
+          if (settlingFailed !== undefined) throw settlingFailed;
           await handle.sync();
           await close();
           if (replace) await fs.promises.rename(temporary, path);
           else await giveName(temporary, path);
         });
       } catch (error) {
-        await discard();
+        await discard().catch(() => {});
         throw error;
       }
+      stopListening();
       await syncFolder(dirname(path));
     },
     async abort() {
@@ -77,7 +120,11 @@ async function giveName(temporary: string, path: string): Promise<void> {
     await fs.promises.rename(temporary, path);
     return;
   }
-  await fs.promises.rm(temporary);
+  // The file is there; only its other name might stay.
+  const remove = () => fs.promises.rm(temporary, { force: true });
+  await remove()
+    .catch(remove)
+    .catch(() => {});
 }
 
 /** The new name is durable when its folder is. Folders cannot be synced everywhere. */

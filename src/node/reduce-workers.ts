@@ -1,100 +1,47 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { ByteSource } from '../bytes/source.ts';
-import type { ReduceWorkers } from '../operations/stats/workers.ts';
-import type { Answer, Task } from './reduce-worker.ts';
+import type { ReduceWorkers } from '../operations/workers.ts';
+import { Crew } from './crew.ts';
+import { type Answer, answerTo, type Task } from './tasks.ts';
 
 /** More would wait for memory, not for processors. */
-const MOST_WORKERS = 4;
+const MOST_THREADS = 4;
 
 /** As the build names it, beside what this is built into. */
 const WORKER_FILE = join(import.meta.dirname, 'reduce-worker.cjs');
 
-/** Threads that reduce what lies in files that are open here. */
+/** Threads that work on what lies in files that are open here. */
 export function startReduceWorkers(
   handleOf: (source: ByteSource) => number | undefined,
   workerFile = WORKER_FILE,
 ): ReduceWorkers {
-  const crew = new Crew(workerFile, Math.min(MOST_WORKERS, availableParallelism()));
-  const run = ({ source, ...range }: Range & Pick<Task, 'reduction'>) => {
+  // This thread works, too: it is there before any other has started.
+  const size = Math.min(MOST_THREADS, availableParallelism()) - 1;
+  const crew = new Crew<Task, Answer>(workerFile, size, answerTo);
+  const opened = <Part extends { readonly source: ByteSource }>({ source, ...range }: Part) => {
     const handle = handleOf(source);
-    return handle === undefined ? undefined : crew.run({ handle, ...range });
+    return handle === undefined ? undefined : { handle, ...range };
   };
   return {
     async reduce(stretch) {
-      const answer = await run(stretch);
-      return typeof answer === 'object' ? answer : undefined;
+      const range = opened(stretch);
+      const answer = range && (await crew.run({ kind: 'reduce', ...range }));
+      return typeof answer === 'object' && 'nodes' in answer ? answer : undefined;
     },
-    async checksum(range) {
-      const answer = await run(range);
+    async checksum(part) {
+      const range = opened(part);
+      const answer = range && (await crew.run({ kind: 'checksum', ...range }));
       return typeof answer === 'number' ? answer : undefined;
+    },
+    async compare({ judgement, ...sides }) {
+      const left = opened(sides.left);
+      const right = sides.right && opened(sides.right);
+      if (left === undefined || (right === undefined && sides.right !== undefined))
+        return undefined;
+      const answer = await crew.run({ kind: 'compare', left, right, judgement });
+      return answer === 'same' || answer instanceof Float64Array ? answer : undefined;
     },
     end: () => crew.end(),
   };
-}
-
-type Range = Parameters<ReduceWorkers['checksum']>[0];
-
-interface Job {
-  readonly task: Task;
-  readonly done: (answer: Answer) => void;
-}
-
-/** A worker has the next task while it is at one, so that it never waits for us. */
-const MOST_TASKS = 2;
-
-/** Workers that take one task after the other. One that fails takes no more. */
-class Crew {
-  readonly #waiting: Job[] = [];
-  /** The jobs of each worker, in the order in which it answers. */
-  readonly #jobs = new Map<Worker, Job[]>();
-
-  constructor(file: string, size: number) {
-    for (let count = 0; count < size; count += 1) {
-      const worker = new Worker(file);
-      worker.on('message', (answer: Answer) => {
-        this.#jobs.get(worker)?.shift()?.done(answer);
-        this.#handOut();
-      });
-      worker.on('error', () => this.#lose(worker));
-      this.#jobs.set(worker, []);
-    }
-  }
-
-  run(task: Task): Promise<Answer> {
-    return new Promise((resolve) => {
-      this.#waiting.push({ task, done: resolve });
-      this.#handOut();
-    });
-  }
-
-  async end(): Promise<void> {
-    const workers = [...this.#jobs.keys()];
-    for (const worker of workers) this.#lose(worker);
-    await Promise.all(workers.map((worker) => worker.terminate()));
-  }
-
-  #handOut(): void {
-    for (const [worker, jobs] of this.#leastBusyFirst()) {
-      if (jobs.length >= MOST_TASKS) continue;
-      const job = this.#waiting.shift();
-      if (job === undefined) return;
-      jobs.push(job);
-      worker.postMessage(job.task);
-    }
-    if (this.#jobs.size > 0) return;
-    for (const { done } of this.#waiting.splice(0)) done(undefined);
-  }
-
-  #leastBusyFirst(): [Worker, Job[]][] {
-    return [...this.#jobs].sort(([, a], [, b]) => a.length - b.length);
-  }
-
-  #lose(worker: Worker): void {
-    const jobs = this.#jobs.get(worker) ?? [];
-    this.#jobs.delete(worker);
-    for (const { done } of jobs) done(undefined);
-    this.#handOut();
-  }
 }

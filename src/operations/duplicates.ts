@@ -1,3 +1,4 @@
+import { checkUnchanged } from '../bytes/open-files.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import { CkptError } from '../errors.ts';
 import type { Sha256 } from './digest.ts';
@@ -9,6 +10,8 @@ const CHUNK_BYTES = 1024 * 1024;
 export interface HashOptions {
   readonly isInterrupted?: () => boolean;
   readonly onHashed?: (byteLength: number) => void;
+  /** Called where its headers could be read, and now it cannot: whether it is a duplicate is not known. */
+  readonly onUnread?: (error: CkptError, path: string) => void;
 }
 
 /** Finds files with the same bytes. Only files that share their length with another are read. */
@@ -47,14 +50,16 @@ export class Duplicates {
     try {
       const { source, close } = await found.directory.open(found.entry.name);
       try {
-        return await this.#digest(source, options);
+        const digest = await this.#digest(source, options);
+        await checkUnchanged(source);
+        return digest;
       } finally {
         await close();
       }
     } catch (error) {
-      // Reading its headers has said so already.
-      if (error instanceof CkptError) return undefined;
-      throw error;
+      if (!(error instanceof CkptError)) throw error;
+      options.onUnread?.(error, found.path);
+      return undefined;
     }
   }
 

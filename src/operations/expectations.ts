@@ -30,15 +30,24 @@ function valueFrom(text: string): Value {
 }
 
 /** The leaves of a configuration, by their keys with dots: `model.num_items`. */
-export function expectationsIn(config: Value, prefix = ''): Map<string, Value> {
+export function expectationsIn(config: Value): Map<string, Value> {
   const found = new Map<string, Value>();
-  if (!isKind(config, 'mapping')) return found;
-  for (const [key, value] of config.entries) {
-    if (typeof key !== 'string') continue;
-    const path = prefix === '' ? key : `${prefix}.${key}`;
-    if (isKind(value, 'mapping')) {
-      for (const [below, leaf] of expectationsIn(value, path)) found.set(below, leaf);
-    } else found.set(path, value);
-  }
+  collectLeaves(config, '', [], found);
   return found;
+}
+
+/** An alias may stand for what it lies in: that has no end, and is left out. */
+function collectLeaves(
+  value: Value,
+  path: string,
+  above: readonly Value[],
+  found: Map<string, Value>,
+): void {
+  if (!isKind(value, 'mapping') || above.includes(value)) return;
+  for (const [key, member] of value.entries) {
+    if (typeof key !== 'string') continue;
+    const below = path === '' ? key : `${path}.${key}`;
+    if (!isKind(member, 'mapping')) found.set(below, member);
+    else collectLeaves(member, below, [...above, value], found);
+  }
 }

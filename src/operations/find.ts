@@ -4,6 +4,7 @@ import type { Directory, DirectoryEntry } from '../runs/directory.ts';
 import { hydraOverrides } from '../runs/hydra-overrides.ts';
 import { inNaturalOrder } from '../runs/natural-order.ts';
 import { folderOf } from '../runs/recorded-path.ts';
+import type { RunRemark } from '../runs/run.ts';
 import {
   checkpointOfFolder,
   checkpointsAmong,
@@ -107,7 +108,8 @@ class Search {
       const as = await this.#asNamed(place, 'file');
       if (as === 'named') return;
       const isMissing = as === 'missing' && entries.kind !== 'no-permission';
-      this.#remarks.push(remarkOf(path, isMissing ? missing(path) : entries));
+      const error = as === 'special' ? special(path) : isMissing ? missing(path) : entries;
+      this.#remarks.push(remarkOf(path, error));
       return;
     }
     const isOne = isStepFolder(directory.name) && checkpointOfFolder(directory, entries, tidy);
@@ -119,7 +121,7 @@ class Search {
   async #asNamed(
     { directory, path }: Place,
     kind: 'file' | 'directory',
-  ): Promise<'named' | 'other' | 'missing'> {
+  ): Promise<'named' | 'other' | 'special' | 'missing'> {
     const { name } = directory;
     const parent = directory.parent();
     if (parent === undefined || !path.endsWith(name)) return 'missing';
@@ -134,6 +136,7 @@ class Search {
     }
     const entry = named.entries.find((candidate) => candidate.name === name);
     if (entry === undefined) return 'missing';
+    if (entry.kind === 'other') return 'special';
     if ((entry.kind === 'directory') !== (kind === 'directory')) return 'other';
     named.names.add(name);
     return 'named';
@@ -205,7 +208,13 @@ class Search {
   ): Promise<Job | undefined> {
     const isJob = entries.some(({ name, kind }) => name === '.hydra' && kind === 'directory');
     if (!isJob) return undefined;
-    return { path, overrides: await hydraOverrides(directory, this.#options.context) };
+    const remarks: RunRemark[] = [];
+    const overrides = await hydraOverrides(directory, this.#options.context, remarks);
+    // What they say wrongly is no matter of a listing; what they say may not stay unknown.
+    for (const { error } of remarks) {
+      if (error !== undefined) this.#remarks.push(remarkOf(error.place.file, error));
+    }
+    return { path, overrides };
   }
 
   #passes({ root }: Place, { path, entry: { name } }: FoundByName): boolean {
@@ -238,6 +247,10 @@ class Search {
 
 function missing(file: string): SourceError {
   return new SourceError('no such file or folder', { file }, { kind: 'no-such-file' });
+}
+
+function special(file: string): SourceError {
+  return new SourceError('a pipe or device, not a file', { file }, { kind: 'no-file' });
 }
 
 function remarkOf(path: string, error: CkptError): ListRemark {

@@ -1,13 +1,13 @@
+import { inOrder } from '../bytes/in-order.ts';
 import { MalformedError } from '../errors.ts';
 import { type RunContext, readCheckpointFile } from '../runs/checkpoint-file.ts';
-
 import type { CheckpointFile } from '../runs/run.ts';
 import { readStepFolder } from '../runs/step-folder.ts';
+import { isUnanswered } from '../runs/unanswered.ts';
 import type { Duplicates, HashOptions } from './duplicates.ts';
 import type { Found } from './find.ts';
 import { withBest } from './folder-kinds.ts';
 import type { FoundCheckpoint, FoundFolder } from './found.ts';
-import { inOrder } from './in-order.ts';
 import type { ListedCheckpoint } from './listing.ts';
 
 export interface ListOptions extends HashOptions {
@@ -76,7 +76,8 @@ async function readOne(task: Task, options: ListOptions): Promise<ReadCheckpoint
   const { found } = task;
   await turn?.();
   const file = await read(found, context);
-  const sha256 = found.isAsked ? await duplicates?.digestOf(found, options) : undefined;
+  const isRead = found.isAsked && !isUnanswered(file.error);
+  const sha256 = isRead ? await duplicates?.digestOf(found, options) : undefined;
   onRead?.();
   return {
     ...task,

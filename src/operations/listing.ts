@@ -1,5 +1,6 @@
 /** What `ls` answers: the checkpoints below some paths, and what could not be looked at. */
 import type { CkptError } from '../errors.ts';
+import type { Anomaly } from '../model/checkpoint.ts';
 import type { CheckpointFile } from '../runs/run.ts';
 
 /** A checkpoint, whether it is one file, an index with its shards, or a folder. */
@@ -89,6 +90,17 @@ export function missingFrom({ file }: ListedCheckpoint): readonly string[] {
 /** Whether a reader’s note says that parts are not there, or not what they should be. */
 export function isIncomplete({ kind }: { readonly kind: string }): boolean {
   return MISSING.has(kind);
+}
+
+const LOST_SHARDS: ReadonlySet<string> = new Set([
+  'missing-shard',
+  'broken-shard',
+  'shard-escapes',
+]);
+
+/** What was noted of shards that are not there, so that nobody knows of all tensors. */
+export function lostShards(anomalies: readonly Anomaly[]): Anomaly[] {
+  return anomalies.filter(({ kind }) => LOST_SHARDS.has(kind));
 }
 
 /** `ok`, `incomplete`, or a word for what is in the way of reading it. */

@@ -3,6 +3,7 @@ import { SourceError } from '../errors.ts';
 import type { Directory } from '../runs/directory.ts';
 import { folderOf } from '../runs/recorded-path.ts';
 import type { CheckpointFile, Run } from '../runs/run.ts';
+import { isUnanswered, unansweredIn } from '../runs/unanswered.ts';
 import type { Surroundings } from './validate.ts';
 
 /** A run with what there is of configurations and logs: none is no evidence. */
@@ -16,7 +17,7 @@ export function runEvidence(run: Run): Surroundings {
 }
 
 /** What a run tells of the file at `path`, which is below the run’s folder. */
-export function evidenceOf(run: Run, path: string): Surroundings {
+function evidenceOf(run: Run, path: string): Surroundings {
   const { checkpoints, jobs } = run;
   const own = [...checkpoints, ...jobs.flatMap((job) => job.checkpoints)].find(
     (file) => file.path === path,
@@ -25,6 +26,44 @@ export function evidenceOf(run: Run, path: string): Surroundings {
     ...runEvidence(run),
     siblings: checkpoints.filter((file) => file !== own && isBeside(file, path)),
     ...(own !== undefined && { checkpointFile: own }),
+  };
+}
+
+/**
+ * What a run tells of the file at `path` where all of it could be had. Of a part of a run rules would say
+ * what is not so; then there is only why the file itself could not be had, if that is it.
+ */
+export function evidenceIfWhole(run: Run, path: string): Surroundings {
+  const evidence = evidenceOf(run, path);
+  if (unansweredIn(run).length === 0) return evidence;
+  const { checkpointFile: own } = evidence;
+  const remark = run.remarks.find((one) => one.error !== undefined && one.path === own?.path);
+  const error = own?.error ?? remark?.error;
+  if (own === undefined || !isUnanswered(error)) return { missing: PARTLY_HAD };
+  const { checkpoint: _, ...row } = own;
+  return { checkpointFile: { ...row, error }, missing: PARTLY_HAD };
+}
+
+/**
+ * To tell of its run, all files beside one are opened, which for one file must not take much longer than
+ * opening that. Who names the folder has all of them read anyhow.
+ */
+export const MOST_BESIDE = 16;
+
+export const TOO_MANY = missingRun(
+  `more than ${MOST_BESIDE} checkpoints beside it: name the folder`,
+);
+export const UNLISTED = missingRun('its folder cannot be listed');
+const PARTLY_HAD = missingRun('not all of its run could be read');
+
+/** The evidence of a run, each with why it is missing. */
+function missingRun(reason: string) {
+  return {
+    run: reason,
+    checkpointFile: reason,
+    siblings: reason,
+    configs: reason,
+    metrics: reason,
   };
 }
 

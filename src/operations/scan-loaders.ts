@@ -1,6 +1,6 @@
 /** Which loaders take a file, as far as that can be told without them. */
 import type { ByteSource } from '../bytes/source.ts';
-import { isContentError } from '../errors.ts';
+import { isContentError, SourceError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
 import { predictWeightsOnly } from '../loads/weights-only.ts';
 import type { Contents } from '../security/evidence.ts';
@@ -59,7 +59,11 @@ async function weightsOnlyAnswer(
       kind: error.kind,
     };
   } catch (error) {
+    const loader = 'torch.load(weights_only=True)';
+    if (error instanceof SourceError && error.kind === 'changed') {
+      return { loader, loads: 'unknown', why: error.finding };
+    }
     if (!isContentError(error)) throw error;
-    return { loader: 'torch.load(weights_only=True)', loads: false, why: error.finding };
+    return { loader, loads: false, why: error.finding };
   }
 }

@@ -122,6 +122,9 @@ class ScanWalk {
         else await this.#folder(folder.enter(entry.name), below, level + 1);
       } else if (entry.kind === 'file') await this.#found(folder, entry.name, below);
       else if (entry.link !== undefined) this.#link(below, entry.link);
+      else if (CHECKPOINT.test(entry.name)) {
+        this.#unread.push({ path: below, why: 'a pipe or device, not a file' });
+      }
     }
   }
 
@@ -145,7 +148,7 @@ class ScanWalk {
   /** What a link leads to inside the tree is met by itself; it is never followed out. */
   #link(path: string, { leadsTo, target }: NonNullable<DirectoryEntry['link']>): void {
     if (leadsTo === 'file' || leadsTo === 'directory') return;
-    const where = leadsTo === 'outside' ? 'out of the folder' : 'nowhere';
+    const where = WHERE[leadsTo];
     this.#unread.push({ path, why: `a link that leads ${where}, to ${target}` });
   }
 
@@ -168,6 +171,8 @@ class ScanWalk {
     this.#unread.push({ path, why: finding });
   }
 }
+
+const WHERE = { outside: 'out of the folder', itself: 'to itself', nothing: 'nowhere' } as const;
 
 /** Names that checkpoints go by, whatever they hold. */
 const CHECKPOINT =

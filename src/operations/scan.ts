@@ -61,8 +61,9 @@ export async function scan(
 ): Promise<FileScan> {
   const { limits = DEFAULT_LIMITS, torch, policy } = options;
   const { checksums = false } = options;
-  const contents = await examine(source, { limits, checksums });
-  const loads = await loaderAnswers(source, contents, limits, torch);
+  const examined = await examine(source, { limits, checksums });
+  const answers = await loaderAnswers(source, examined, limits, torch);
+  const { contents, loads } = asRead(examined, answers, await source.changed?.());
   const { today = new Date().toISOString().slice(0, 10) } = options;
   const requirements = {
     requiredMetadata: [],
@@ -97,6 +98,26 @@ export async function scan(
     ),
   };
   return { scanned, findings, suppressed };
+}
+
+/** Of a file that changed, what was found stays found, and nothing else is known. */
+function asRead(
+  contents: Contents,
+  loads: readonly LoaderAnswer[],
+  how: string | undefined,
+): { readonly contents: Contents; readonly loads: readonly LoaderAnswer[] } {
+  const { integrity, unread } = contents;
+  if (how === undefined && integrity.state !== 'changed-during-read') return { contents, loads };
+  const { why = `${how} while it was read` } =
+    integrity.state === 'changed-during-read' ? integrity : {};
+  return {
+    contents: {
+      ...contents,
+      integrity: { state: 'changed-during-read', why },
+      unread: unread.some((one) => one.why === why) ? unread : [...unread, { member: '', why }],
+    },
+    loads: loads.map(({ loader }) => ({ loader, loads: 'unknown', why })),
+  };
 }
 
 function safetyOf(findings: readonly Finding[], isIncomplete: boolean): Safety {

@@ -6,22 +6,23 @@ import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
 import type { Value } from '../model/value.ts';
 import type { ElementCounts } from '../rules/subject.ts';
-import { pathIn } from '../runs/checkpoint-file.ts';
+import { pathIn, type RunContext } from '../runs/checkpoint-file.ts';
 import { isCheckpointName } from '../runs/checkpoint-name.ts';
 import type { Directory } from '../runs/directory.ts';
 import { folderOf } from '../runs/recorded-path.ts';
 import type { Run, RunConfig } from '../runs/run.ts';
+import { isUnanswered } from '../runs/unanswered.ts';
 import type { Inquiry } from './ask-rules.ts';
 import { checkpointFiles } from './checkpoint-files.ts';
 import { Runs } from './known-runs.ts';
 import { joinedPath, tidied } from './path-text.ts';
 import { readers as allReaders, type Readers } from './readers.ts';
-import { evidenceOf, namesIn } from './run-evidence.ts';
+import { evidenceIfWhole, MOST_BESIDE, namesIn, TOO_MANY, UNLISTED } from './run-evidence.ts';
 import {
-  askAboutCheckpoint,
   askAboutRun,
   type Surroundings,
   startInquiry,
+  subjectOf,
   surroundings,
   type ValidateOptions,
 } from './validate.ts';
@@ -87,9 +88,16 @@ class PathValidation {
     const at = this.#disk.directory(file);
     const unopened = await this.#unopened();
     if (unopened === undefined) {
-      await this.#askAboutFile(file, (checkpoint) => this.#around(at, checkpoint));
-    } else if ((await namesIn(at)) !== undefined) await this.#askAboutFolder(at, unopened);
-    else this.#inquiry.ask({ file, problem: unopened }, 'checkpoint');
+      return this.#askAboutFile(file, (checkpoint) => this.#around(at, checkpoint));
+    }
+    try {
+      await at.list();
+      await this.#askAboutFolder(at, unopened);
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      const problem = unopened.kind === 'directory' ? error : unopened;
+      this.#inquiry.ask({ file, problem }, 'checkpoint');
+    }
   }
 
   /** What lies around a file that was named by itself. */
@@ -103,10 +111,22 @@ class PathValidation {
     const below = above === undefined ? at.name : `${folder.name}/${at.name}`;
     const directory = above ?? folder;
     const opened = checkpoint && { path: pathIn(directory, below), checkpoint };
-    const run = await this.#runs.at(directory.path, directory, opened);
-    const evidence = evidenceOf(run, below);
+    const run = await this.#runAt(directory, opened);
+    if (run === undefined) return { ...(names && { names }), missing: UNLISTED };
+    const evidence = evidenceIfWhole(run, below);
+    if (evidence.run === undefined) return { ...evidence, ...(names && { names }) };
     const configs = await this.#configsAbove(folder, at.name, run, above !== undefined);
     return { ...evidence, configs, ...(names && { names }), isAlone: true };
+  }
+
+  /** What lies around a file is not known where its folder cannot be listed. */
+  async #runAt(directory: Directory, opened: RunContext['opened']): Promise<Run | undefined> {
+    try {
+      return await this.#runs.at(directory.path, directory, opened);
+    } catch (error) {
+      if (error instanceof SourceError) return undefined;
+      throw error;
+    }
   }
 
   /** A configuration alone, with what someone says of the metrics. */
@@ -148,7 +168,10 @@ class PathValidation {
 
   async #askAboutFolder(folder: Directory, unopened: SourceError): Promise<void> {
     const root = tidied(this.#path);
-    const runOf = await this.#runs.below(this.#path, folder);
+    const { runOf, errors } = await this.#runs.below(this.#path, folder);
+    for (const error of errors) {
+      this.#inquiry.ask({ file: error.place.file, problem: error }, 'checkpoint');
+    }
     const runs = new Set(runOf.values());
     for (const path of await this.#sweepsOf(runs, root)) await this.#askAboutRun(path);
     for (const path of runs) await this.#askAboutRun(path);
@@ -163,7 +186,7 @@ class PathValidation {
     const run = await this.#runs.at(this.#path, folder);
     // A folder that nothing else tells to be a run is no answer to whether its checkpoints are sound.
     if (run.kind === 'folder') this.#inquiry.ask({ file: root, problem: unopened }, 'checkpoint');
-    else askAboutRun(this.#inquiry, run, this.#options);
+    else this.#askAbout(run);
   }
 
   /** Only the sweep knows of jobs that left no checkpoint; the others are runs of their own. */
@@ -179,11 +202,18 @@ class PathValidation {
   }
 
   async #askAboutRun(path: string): Promise<void> {
-    const run = await this.#runs.at(path, this.#disk.directory(path));
-    askAboutRun(this.#inquiry, run, this.#options);
+    this.#askAbout(await this.#runs.at(path, this.#disk.directory(path)));
   }
 
-  /** What the nearest run above a file tells of it. */
+  /** What of it could not be had is asked about by itself, as checkpoints are. */
+  #askAbout(run: Run): void {
+    askAboutRun(this.#inquiry, run, this.#options);
+    for (const { error } of run.remarks) {
+      if (error === undefined) continue;
+      this.#inquiry.ask({ file: error.place.file, problem: error }, 'checkpoint');
+    }
+  }
+
   /** A job’s own configuration may stand above the run that lies in its folder. */
   async #configsAbove(
     folder: Directory,
@@ -198,6 +228,7 @@ class PathValidation {
     return [{ ...hydra, path }, ...run.configs];
   }
 
+  /** What the nearest run above a file tells of it. */
   async #aroundBelow(
     file: string,
     names: readonly string[],
@@ -208,7 +239,7 @@ class PathValidation {
       if (path !== undefined) {
         const run = await this.#runs.at(path, this.#disk.directory(path));
         const prefix = path === '.' ? '' : `${path}/`;
-        return { ...evidenceOf(run, file.slice(prefix.length)), names };
+        return { ...evidenceIfWhole(run, file.slice(prefix.length)), names };
       }
       if (folder === '') return { names };
     }
@@ -223,12 +254,14 @@ class PathValidation {
       return { ...this.#options, around };
     };
     try {
-      await withCheckpoint(
+      const subject = await withCheckpoint(
         file,
         this.#disk,
         { limits: this.#limits },
         async (checkpoint, source) => {
           const options = await optionsWith(checkpoint);
+          const { error } = options.around.checkpointFile ?? {};
+          if (isUnanswered(error)) throw error;
           const weightsOnly = await this.#weightsOnly(checkpoint, source);
           const elementCounts = await this.#elementCounts(checkpoint);
           const more = {
@@ -236,9 +269,10 @@ class PathValidation {
             ...(weightsOnly !== undefined && { weightsOnly }),
             ...(elementCounts !== undefined && { elementCounts }),
           };
-          await askAboutCheckpoint(this.#inquiry, checkpoint, { ...options, around: more });
+          return subjectOf(this.#inquiry, checkpoint, { ...options, around: more });
         },
       );
+      this.#inquiry.ask(subject, 'checkpoint');
     } catch (error) {
       if (!(error instanceof CkptError)) throw error;
       const around = surroundings(await optionsWith(undefined));
@@ -258,17 +292,3 @@ class PathValidation {
     return weightsOnlyEvidence(checkpoint, source, torch, this.#limits);
   }
 }
-
-/**
- * To tell of its run, all files beside one are opened, which for one file must not take much longer than
- * opening that. Who names the folder has all of them read anyhow.
- */
-const MOST_BESIDE = 16;
-const REASON = `more than ${MOST_BESIDE} checkpoints beside it: name the folder`;
-const TOO_MANY = {
-  run: REASON,
-  checkpointFile: REASON,
-  siblings: REASON,
-  configs: REASON,
-  metrics: REASON,
-};

@@ -60,13 +60,22 @@ export function startInquiry(options: ValidateOptions): Inquiry {
   });
 }
 
-export async function askAboutCheckpoint(
+async function askAboutCheckpoint(
   inquiry: Inquiry,
   checkpoint: Checkpoint,
   options: ValidateOptions,
 ): Promise<void> {
+  inquiry.ask(await subjectOf(inquiry, checkpoint, options), 'checkpoint');
+}
+
+/** All that can be known of a checkpoint; nothing is read after it. */
+export async function subjectOf(
+  inquiry: Inquiry,
+  checkpoint: Checkpoint,
+  options: ValidateOptions,
+): Promise<Subject> {
   const own = await evidenceIn(checkpoint, inquiry.reads('scalars'));
-  inquiry.ask({ ...surroundings(options), ...own }, 'checkpoint');
+  return { ...surroundings(options), ...own };
 }
 
 export function askAboutRun(inquiry: Inquiry, run: Run, options: ValidateOptions): void {

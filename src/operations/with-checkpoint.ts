@@ -1,3 +1,4 @@
+import { withOpenFiles } from '../bytes/open-files.ts';
 import type { ByteSource, OpenFile } from '../bytes/source.ts';
 import type { Limits } from '../limits.ts';
 import type { Checkpoint } from '../model/checkpoint.ts';
@@ -16,24 +17,20 @@ export interface OpeningOptions {
   readonly salvage?: boolean;
 }
 
-/** A checkpoint with all its files, open for as long as `use` takes. */
+/**
+ * A checkpoint with all its files, open for as long as `use` takes. Throws a `SourceError` of kind
+ * `changed` where one of them changed meanwhile, so what `use` gives is not to be shown before.
+ */
 export async function withCheckpoint<Result>(
   path: string,
   files: Files,
   options: OpeningOptions,
   use: (checkpoint: Checkpoint, source: ByteSource) => Promise<Result>,
 ): Promise<Result> {
-  const opened: OpenFile[] = [];
-  const openSource = async (file: string) => {
-    const one = await files.open(file);
-    opened.push(one);
-    return one.source;
-  };
-  try {
+  return withOpenFiles(async (opened) => {
+    const openSource = async (file: string) => opened.add(await files.open(file));
     const openSibling = (name: string) => openSource(files.sibling(path, name));
     const source = await openSource(path);
-    return await use(await open(source, { ...options, openSibling }), source);
-  } finally {
-    for (const { close } of opened) await close();
-  }
+    return use(await open(source, { ...options, openSibling }), source);
+  });
 }

@@ -1,3 +1,4 @@
+import { escapedJson } from '../model/escaped-json.ts';
 import { pythonFloatRepr } from '../model/python-repr.ts';
 import type { Plain } from './plain-tree.ts';
 
@@ -42,18 +43,4 @@ function floatText(value: number): string {
 
 function quoted(text: string): string {
   return escapedJson(JSON.stringify(text));
-}
-
-/** All that JSON.stringify leaves alone and that is not plain ASCII. */
-const NOT_ASCII = /[^ -~]/;
-const ACTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** JSON with characters escaped that could act on a terminal or pass for others. */
-export function escapedJson(json: string): string {
-  return NOT_ASCII.test(json) ? json.replace(ACTIVE, unicodeEscapes) : json;
-}
-
-function unicodeEscapes(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

@@ -31,7 +31,7 @@ export function checkpointReport(listed: ListedCheckpoint): PlainObject {
     nameSays: nameReport(file.fileName),
     sha256,
     duplicateOf,
-    error: error && errorFacts(error),
+    error: error && errorFacts(error, path),
   });
 }
 

@@ -10,7 +10,10 @@ export function objectOf(members: Readonly<Record<string, Plain | undefined>>): 
   return object;
 }
 
-/** What every report says of an error. */
-export function errorFacts({ code, kind, finding, place }: CkptError): PlainObject {
-  return objectOf({ code, kind, message: finding, offset: place.offset });
+/** What every report says of an error; `file` is what it is reported of, where that is not all there is. */
+export function errorFacts(error: CkptError, file?: string): PlainObject {
+  const { code, kind, finding, place } = error;
+  const isElsewhere = file !== undefined && !place.file.endsWith(file);
+  const message = isElsewhere ? error.message : finding;
+  return objectOf({ code, kind, message, offset: place.offset });
 }

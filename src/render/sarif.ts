@@ -20,10 +20,13 @@ export interface SarifOptions {
 }
 
 /** What of a report becomes results and notifications. */
-type Reported = Pick<Validation, 'findings' | 'suppressed' | 'undecided'>;
+type Reported = Pick<Validation, 'findings' | 'suppressed' | 'undecided'> & {
+  /** Why nothing can be told, by file, where no finding says so. */
+  readonly reasons?: ReadonlyMap<string, string>;
+};
 
 export function validationSarif(
-  { findings, suppressed, undecided }: Reported,
+  { findings, suppressed, undecided, reasons }: Reported,
   { version, command = 'validate' }: SarifOptions,
 ): string {
   const mentioned = new Set(
@@ -47,7 +50,7 @@ export function validationSarif(
             executionSuccessful: undecided.length === 0,
             toolExecutionNotifications: undecided.map((file) => ({
               level: 'error',
-              message: { text: `nothing can be told of ${safeText(file)}` },
+              message: { text: untoldText(file, reasons?.get(file)) },
             })),
           },
         ],
@@ -57,6 +60,10 @@ export function validationSarif(
     ],
   };
   return JSON.stringify(log, null, 2);
+}
+
+function untoldText(file: string, reason: string | undefined): string {
+  return safeText(`nothing can be told of ${file}${reason === undefined ? '' : `: ${reason}`}`);
 }
 
 /** As GitHub sorts them: critical, medium, low. */

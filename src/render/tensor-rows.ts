@@ -1,7 +1,9 @@
 /** The tensors of a checkpoint without their elements, a row each, and as a table for a model card. */
+
 import type { Inspection } from '../operations/inspect.ts';
 import { byteLengthOfTensor, dtypeCounts, type ListedTensor } from '../operations/tensor-list.ts';
 import { csvRow } from './listing-csv.ts';
+import { code, plain } from './markdown-text.ts';
 import type { Plain, PlainObject } from './plain-tree.ts';
 import { bytes, count, magnitude, number, shape } from './text/units.ts';
 
@@ -40,14 +42,20 @@ export function modelCard(report: Inspection, name: string, hyperparameters: Pla
     ['Step', state?.progress.step?.toString()],
   ];
   const known = facts.filter((fact): fact is [string, string] => fact[1] !== undefined);
-  const sections = [`# ${cell(name)}`, table(['', ''], known)];
+  const sections = [
+    `# ${plain(name)}`,
+    table(
+      ['', ''],
+      known.map(([fact, text]) => [fact, plain(text)]),
+    ),
+  ];
   if (hyperparameters.size > 0) {
-    const rows = Array.from(hyperparameters, ([key, value]) => [key, plainText(value)]);
+    const rows = Array.from(hyperparameters, ([key, value]) => [code(key), code(plainText(value))]);
     sections.push('## Hyperparameters', table(['Name', 'Value'], rows));
   }
   const rows = tensors.map(({ path, tensor }) => [
-    `\`${path.replaceAll('`', "'")}\``,
-    tensor.dtype,
+    code(path),
+    plain(tensor.dtype),
     shape(tensor.shape),
     bytes(byteLengthOfTensor(tensor)),
   ]);
@@ -64,12 +72,7 @@ function plainText(value: Plain): string {
 }
 
 function table(names: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`;
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = `|${names.map(() => ' --- |').join('')}`;
   return [line(names), rule, ...rows.map(line)].join('\n');
-}
-
-/** Nothing of a file's begins a new line, a new cell, or markup of its own. */
-function cell(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, ' ').replace(/[|<>]/g, '\\$&');
 }

@@ -2,6 +2,7 @@
  * A tree as JSON that loses nothing: every value says its Python type. Numbers are text, so that no
  * reader rounds them. The encoding is documented in docs/typed-json.md.
  */
+import { escapedJson } from '../model/escaped-json.ts';
 import { pythonFloatRepr } from '../model/python-repr.ts';
 import {
   elementCountOf,
@@ -14,7 +15,6 @@ import {
 } from '../model/value.ts';
 import type { Digests } from '../operations/digest.ts';
 import type { Inspection } from '../operations/inspect.ts';
-import { escapedJson } from './json-text.ts';
 import { Repeats } from './repeats.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };

@@ -1,5 +1,6 @@
 /** What to do about an error, in one line; readers only say what they found. */
 import type { CkptError } from '../errors.ts';
+import { safeText } from '../model/python-repr.ts';
 
 type Advice = (error: CkptError, file: string) => string | undefined;
 
@@ -51,7 +52,25 @@ export function adviceFor(error: CkptError, file: string): string | undefined {
   return error.kind === undefined ? undefined : ADVICE[error.kind]?.(error, shellWord(file));
 }
 
-/** `text` as one word for a POSIX shell. */
+/**
+ * `text` as one word for a shell. What cannot be shown as it is is spelled as bash, zsh and ksh read it,
+ * and a word is never taken for an option.
+ */
 export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  const word = text.startsWith('-') ? `./${text}` : text;
+  if (safeText(word) !== word) return `$'${spelledOut(word)}'`;
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function spelledOut(text: string): string {
+  return Array.from(text, (character) => {
+    if (character === "'" || character === '\\') return `\\${character}`;
+    return safeText(character) === character ? character : bytesOf(character);
+  }).join('');
+}
+
+/** Three digits always, so that none that follows becomes part of it. */
+function bytesOf(character: string): string {
+  const bytes = new TextEncoder().encode(character);
+  return Array.from(bytes, (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

@@ -32,7 +32,9 @@ function plainValue(text: string): Value | undefined {
 
 /** An override as findings tell it, which end up in the logs of others: without a secret in it. */
 export function toldOverride(text: string): string {
-  const [, key, name, value] = /^([^=]*?([^=.]*)=)(.*)$/s.exec(text) ?? [];
-  if (key === undefined || name === undefined || value === undefined) return text;
-  return secretsIn([{ path: '', key: name, text: value }]).length > 0 ? `${key}…` : text;
+  const end = text.indexOf('=');
+  if (end < 0) return text;
+  const name = text.slice(text.lastIndexOf('.', end) + 1, end);
+  const secrets = secretsIn([{ path: '', key: name, text: text.slice(end + 1) }]);
+  return secrets.length > 0 ? `${text.slice(0, end + 1)}…` : text;
 }

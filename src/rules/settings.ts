@@ -3,15 +3,18 @@ import { entriesOf, nameOf } from '../frameworks/common/entries.ts';
 import { scalarText } from '../model/scalar-text.ts';
 import { isKind, type Value } from '../model/value.ts';
 
-/** No configuration is as deep, or has as many settings: such a one is hostile. */
+/** No configuration is as deep, or has as many values: such a one is hostile. */
 const DEEPEST = 50;
-const MOST_SETTINGS = 20_000;
+const MOST_VALUES = 20_000;
 
 /** All that is no mapping, by its keys with dots between them: `optimizer.lr`. */
 export function settingsOf(config: Value | undefined): ReadonlyMap<string, Value> {
   const settings = new Map<string, Value>();
+  // What holds itself, by keys that are spelled alike, would never add up to many settings.
+  let left = MOST_VALUES;
   const add = (path: string, value: Value, depth: number): void => {
-    if (settings.size >= MOST_SETTINGS) return;
+    left -= 1;
+    if (left < 0) return;
     const entries = depth < DEEPEST ? entriesOf(value) : undefined;
     if (entries === undefined || entries.size === 0) {
       if (path !== '') settings.set(path, value);
@@ -33,13 +36,21 @@ export function settingName(path: string): string {
 
 /** Whether two settings mean the same; `undefined` where that cannot be told from them. */
 export function isSameSetting(a: Value, b: Value): boolean | undefined {
+  return isSame(a, b, new Map());
+}
+
+/** Lists that hold themselves are the same where nothing else tells them apart. */
+function isSame(a: Value, b: Value, compared: Map<Value, Set<Value>>): boolean | undefined {
   if (!isKnown(a) || !isKnown(b)) return undefined;
   const [numberA, numberB] = [settingNumber(a), settingNumber(b)];
   if (numberA !== undefined && numberB !== undefined) return isNear(numberA, numberB);
   const [itemsA, itemsB] = [itemsIn(a), itemsIn(b)];
   if (itemsA !== undefined && itemsB !== undefined) {
     if (itemsA.length !== itemsB.length) return false;
-    const same = itemsA.map((item, index) => isSameSetting(item, itemsB[index] ?? null));
+    const others = compared.get(a) ?? new Set();
+    if (others.has(b)) return true;
+    compared.set(a, others.add(b));
+    const same = itemsA.map((item, index) => isSame(item, itemsB[index] ?? null, compared));
     return same.includes(false) ? false : same.includes(undefined) ? undefined : true;
   }
   return isPlain(a) && isPlain(b) ? a === b : undefined;

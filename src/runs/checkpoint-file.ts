@@ -1,4 +1,4 @@
-import type { OpenFile } from '../bytes/source.ts';
+import { withOpenFiles } from '../bytes/open-files.ts';
 import { CkptError, SourceError, UnsupportedError } from '../errors.ts';
 import { formats } from '../formats/index.ts';
 import { withOddName } from '../formats/odd-name.ts';
@@ -54,24 +54,20 @@ export async function withCheckpoint<Result>(
   use: (checkpoint: Checkpoint) => Promise<Result>,
 ): Promise<Result> {
   if (known !== undefined && known.path === pathIn(directory, name)) return use(known.checkpoint);
-  const opened: OpenFile[] = [];
-  const open = async (file: string) => {
-    const one = await directory.open(file);
-    opened.push(one);
-    return one.source;
-  };
-  const openSibling = async (sibling: string) => {
-    const entry = (await directory.list()).find((candidate) => candidate.name === sibling);
-    const obstacle = entry === undefined ? undefined : obstacleTo(directory, entry);
-    if (obstacle !== undefined) throw obstacle;
-    return open(sibling);
-  };
-  try {
+  return withOpenFiles(async (opened) => {
+    const open = async (file: string) => opened.add(await directory.open(file));
+    // Once for all shards, of which there may be as many as files.
+    let entries: Promise<readonly DirectoryEntry[]> | undefined;
+    const openSibling = async (sibling: string) => {
+      entries ??= directory.list();
+      const entry = (await entries).find((candidate) => candidate.name === sibling);
+      const obstacle = entry === undefined ? undefined : obstacleTo(directory, entry);
+      if (obstacle !== undefined) throw obstacle;
+      return open(sibling);
+    };
     const checkpoint = await openWith(formats, await open(name), { limits, openSibling });
-    return await use(withOddName(checkpoint, formats));
-  } finally {
-    await Promise.allSettled(opened.map((file) => file.close()));
-  }
+    return use(withOddName(checkpoint, formats));
+  });
 }
 
 const LINKS: Readonly<Record<string, readonly [kind: string, finding: string]>> = {

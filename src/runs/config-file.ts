@@ -7,6 +7,7 @@ import { decodeConfigYaml } from './config-yaml.ts';
 import { decodeJsonConfig } from './json-config.ts';
 import type { RunConfig, RunRemark } from './run.ts';
 import type { FoundFile } from './survey.ts';
+import { unreadable } from './unanswered.ts';
 
 export type ConfigLanguage = 'omegaconf' | 'pyyaml' | 'json';
 
@@ -42,7 +43,7 @@ export async function readConfigValue(
     return decodeConfigYaml(text, { file: path, limits, dialect: language });
   } catch (error) {
     if (!(error instanceof CkptError)) throw error;
-    remarks.push({ kind: 'unreadable-file', path, data: { finding: error.finding } });
+    remarks.push(unreadable(path, error));
     return undefined;
   }
 }

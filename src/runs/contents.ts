@@ -12,6 +12,7 @@ import { inNaturalOrder } from './natural-order.ts';
 import { isReadable, lastOf, newestOf } from './newest.ts';
 import type { CheckpointFile, MetricSource, Run, RunConfig, RunLog } from './run.ts';
 import { checkpointsIn, type FoundFile, type Survey } from './survey.ts';
+import { unreadable } from './unanswered.ts';
 
 /** What every kind of run may hold. */
 export interface Contents
@@ -87,7 +88,7 @@ async function attempt<Result>(
     return await read();
   } catch (error) {
     if (!(error instanceof CkptError)) throw error;
-    remarks.push({ kind: 'unreadable-file', path, data: { finding: error.finding } });
+    remarks.push(unreadable(path, error));
     return undefined;
   }
 }
@@ -104,7 +105,7 @@ async function readMetrics(found: Survey, reading: RunReading): Promise<MetricSo
       if (damage !== undefined && damage.kind !== 'tfevents/cut-short') throw damage;
     } catch (error) {
       if (!(error instanceof CkptError)) throw error;
-      reading.remarks.push({ kind: 'unreadable-file', path, data: { finding: error.finding } });
+      reading.remarks.push(unreadable(path, error));
     }
   }
   return sources;

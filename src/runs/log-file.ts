@@ -4,6 +4,7 @@ import { obstacleTo } from './checkpoint-file.ts';
 import type { RunReading } from './config-file.ts';
 import type { RunLog } from './run.ts';
 import type { FoundFile } from './survey.ts';
+import { unreadable } from './unanswered.ts';
 
 /** What a job prints: `train.log`, and of submitit `123_0_log.out`. */
 export function isLogName(name: string): boolean {
@@ -29,7 +30,7 @@ export async function readLog(file: FoundFile, reading: RunReading): Promise<Run
     }
   } catch (error) {
     if (!(error instanceof CkptError)) throw error;
-    reading.remarks.push({ kind: 'unreadable-file', path, data: { finding: error.finding } });
+    reading.remarks.push(unreadable(path, error));
     return undefined;
   }
 }

@@ -199,4 +199,6 @@ export interface RunRemark {
   readonly kind: string;
   readonly path: string;
   readonly data: Readonly<Record<string, string | number>>;
+  /** Where bytes could not be had, so that nobody knows what they say. */
+  readonly error?: CkptError;
 }

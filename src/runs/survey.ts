@@ -4,6 +4,7 @@ import { isCheckpointName } from './checkpoint-name.ts';
 import type { Directory, DirectoryEntry } from './directory.ts';
 import { inFolder } from './recorded-path.ts';
 import type { RunRemark } from './run.ts';
+import { unreadable } from './unanswered.ts';
 
 /** A file below the run, and the folder it stands in. */
 export interface FoundFile {
@@ -79,7 +80,7 @@ async function listed(
   } catch (error) {
     // The folder that was asked for is no remark about itself.
     if (!(error instanceof SourceError) || path === '') throw error;
-    remarks.push({ kind: 'unreadable-directory', path, data: { finding: error.finding } });
+    remarks.push(unreadable(path, error, 'unreadable-directory'));
     return [];
   }
 }

@@ -18,10 +18,11 @@ export interface Contents {
 
 /**
  * `intact`: checksums are there and were all compared. `consistent`: what was looked at fits together.
- * `damaged`, `truncated`: it does not, or the end is missing.
+ * `damaged`, `truncated`: it does not, or the end is missing. `changed-during-read`: what was looked at
+ * first is not what was looked at last.
  */
 export interface Integrity {
-  readonly state: 'intact' | 'consistent' | 'damaged' | 'truncated';
+  readonly state: 'intact' | 'consistent' | 'damaged' | 'truncated' | 'changed-during-read';
   readonly why?: string;
 }
 

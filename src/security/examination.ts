@@ -121,6 +121,7 @@ const RANKS: Readonly<Record<Integrity['state'], number>> = {
   intact: 0,
   truncated: 1,
   damaged: 2,
+  'changed-during-read': 3,
 };
 
 /** `outer` and what lies in it. */

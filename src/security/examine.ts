@@ -10,12 +10,14 @@ import { isSafetensors } from '../formats/safetensors/recognition.ts';
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import type { Contents, PickleRole } from './evidence.ts';
 import { Examination, type ExaminationOptions } from './examination.ts';
+import { PICKLE_NAME } from './holds.ts';
 import { examineArray, isArray } from './numpy.ts';
 import {
   type Enter,
   examinePickles,
   importsFromText,
   isPickleFile,
+  isPickleFurtherOn,
   isSignedPickle,
 } from './pickle-streams.ts';
 import { examineTar } from './tar-members.ts';
@@ -23,14 +25,19 @@ import { examineZip, salvageZip } from './zip-members.ts';
 
 const HEAD_BYTES = 4096;
 
-/** Reads no tensors. Throws a `SourceError` where bytes cannot be had, and nothing else. */
+/**
+ * Reads no tensors. Throws a `SourceError` where bytes cannot be had, and nothing else; what was found before
+ * a file got shorter is kept.
+ */
 export async function examine(source: ByteSource, options: ExaminationOptions): Promise<Contents> {
   const examination = new Examination(options);
   const enter: Enter = async (inner, member, role, level) => {
     try {
       await lookInto(inner, member, role, level, examination, enter);
     } catch (error) {
-      if (!(error instanceof CkptError) || error instanceof SourceError) throw error;
+      if (!(error instanceof CkptError)) throw error;
+      if (error instanceof SourceError && error.kind !== 'changed') throw error;
+      if (error instanceof SourceError) examination.integrity('changed-during-read', error.finding);
       examination.unread(member, error.finding);
     }
   };
@@ -75,8 +82,17 @@ async function lookInto(
   }
   if (hasTarSignature(head)) return examineTar(source, member, level, examination, enter);
   if (isArray(head)) return examineArray(source, head, member, role, level, examination, enter);
-  if (isPickleFile(head, examination.limits)) {
+  const { limits } = examination;
+  const isLoaded = role === 'loaded' || role === 'called' || PICKLE_NAME.test(member);
+  if (
+    isPickleFile(head, limits) ||
+    (isLoaded && (await isPickleFurtherOn(source, head, limits, level)))
+  ) {
+    if (level === 0) examination.kind = 'pickle';
     return examinePickles(source, member, role, level, examination, enter);
+  }
+  if (level > 0 && role === 'loaded') {
+    examination.integrity('damaged', `entry "${member}" is no pickle`);
   }
   if (level > 0 || hasArchive || examination.kind === 'safetensors') return;
   examination.unread(member, (await foreignError({ source, head })).finding);

@@ -5,6 +5,9 @@ import type { Limits } from '../limits.ts';
 import { isArray } from './numpy.ts';
 import { beginsLikePickle } from './pickle-streams.ts';
 
+/** What programs unpickle whatever it begins with. */
+export const PICKLE_NAME = /\.(?:pkl|pickle)$/i;
+
 export function mayHold(head: Uint8Array, limits: Limits): boolean {
   return (
     hasZipSignature(head) ||

@@ -40,7 +40,11 @@ export function isClassWithSource(value: PickleValue): boolean {
   return what === 'module' && type !== undefined && isGlobal(type);
 }
 
-export const nameOf = ({ module, name }: PickleGlobal) => `${module}.${name}`;
+export const nameOf = ({ module, name }: PickleGlobal) =>
+  `${module.slice(0, LONGEST)}.${name.slice(0, LONGEST)}`;
+
+/** No name that anything is known of is as long; one as long as the file may be called with every opcode. */
+const LONGEST = 200;
 
 export function kindOf(value: PickleValue): string {
   if (value === null) return 'None';

@@ -109,12 +109,28 @@ export function beginsLikePickle(head: Uint8Array, limits: Limits): boolean {
   return isConvincing(traced) || (head[0] === PROTO && traced.error instanceof TruncatedError);
 }
 
-function isConvincing({ error, opcodeCount, imports }: Trace): boolean {
+function isConvincing(traced: Trace): boolean {
+  const { error, opcodeCount } = traced;
   if (error === undefined) return opcodeCount > 1;
   if (error instanceof TruncatedError && opcodeCount > CONVINCING_OPCODES) return true;
-  const isPlausible = ({ module, name }: (typeof imports)[number]) =>
-    PLAUSIBLE_NAME.test(module) && PLAUSIBLE_NAME.test(name);
-  return imports.length > 0 && imports.every(isPlausible);
+  return importsPlausibly(traced);
+}
+
+/** One such name is enough: a pickle that has done what it was made for may end in anything. */
+function importsPlausibly({ imports }: Trace): boolean {
+  return imports.some(
+    ({ module, name }) => PLAUSIBLE_NAME.test(module) && PLAUSIBLE_NAME.test(name),
+  );
+}
+
+/** Whether what a loader takes for a pickle is one though its beginning, one long operand maybe, tells nothing. */
+export async function isPickleFurtherOn(
+  source: ByteSource,
+  head: Uint8Array,
+  limits: Limits,
+  level: number,
+): Promise<boolean> {
+  return mayBeginPickle(head) && importsPlausibly(await traceAt(source, 0, limits, level));
 }
 
 /** Looks through all pickles of `source`, which begins with one. */

@@ -5,6 +5,7 @@ import { isContentError, TruncatedError } from '../errors.ts';
 import { type Examination, within } from './examination.ts';
 import { mayHold } from './holds.ts';
 import type { Enter } from './pickle-streams.ts';
+import { mayBeginPickle } from './witness.ts';
 
 const HEAD_BYTES = 512;
 /** Of torch 0.1.1 to 0.1.9: all of these are unpickled. */
@@ -30,7 +31,8 @@ export async function examineTar(
       seen.add(entry.name);
       const { byteLength } = entry.source;
       const head = await entry.source.read(0, Math.min(HEAD_BYTES, byteLength));
-      if (!isRegular(entry) || !mayHold(head, examination.limits)) continue;
+      const isLoaded = LOADED.test(entry.name) && mayBeginPickle(head);
+      if (!isRegular(entry) || !(isLoaded || mayHold(head, examination.limits))) continue;
       await enter(entry.source, member, LOADED.test(entry.name) ? 'loaded' : 'member', level + 1);
     }
   } catch (error) {

@@ -2,7 +2,6 @@
 import type { Cursor } from '../bytes/cursor.ts';
 import { latin1Text, utf8Text } from '../bytes/text.ts';
 import { PickleBudget } from '../decoders/pickle/budget.ts';
-import { pythonDecimal } from '../decoders/pickle/literals.ts';
 import { nextOpcode, STOP } from '../decoders/pickle/opcodes.ts';
 import type { PickleValue } from '../decoders/pickle/value.ts';
 import { CkptError, LimitError, MalformedError, TruncatedError } from '../errors.ts';
@@ -127,27 +126,9 @@ function recovers(error: CkptError, byte: number, at: number, situation: Situati
   const isOperand = error instanceof MalformedError && cursor.position > at + 1;
   if (!isOperand || letter === undefined) return false;
   noteNumber(cursor, at, witness);
-  if (letter === 'p' || letter === 'g') return usesMemo(letter, at, situation);
+  if (letter === 'p' || letter === 'g') return false;
   witness.push(0);
   return true;
-}
-
-/** CPython reads a memo index up to the first NUL. */
-function usesMemo(letter: 'p' | 'g', at: number, { cursor, witness }: Situation): boolean {
-  const after = cursor.position;
-  cursor.position = at + 1;
-  const line = latin1Text(cursor.bytes(Math.min(after - at - 2, MOST_DIGITS)));
-  cursor.position = after;
-  const index = pythonDecimal(line.replace(/\0.*$/s, ''));
-  if (index === undefined) return false;
-  try {
-    if (letter === 'p') witness.memoize(index);
-    else witness.recall(index);
-    return true;
-  } catch (error) {
-    if (!(error instanceof MalformedError)) throw error;
-    return false;
-  }
 }
 
 /** The value of an integer decides nothing: one that is too long to be read is passed. */
@@ -180,7 +161,7 @@ function importAnyway(byte: number, at: number, { cursor, witness, isWhole }: Si
   cursor.position = after;
   const first = lineOf(rest);
   const second = lineOf(rest.subarray(first.next));
-  if (!second.hasEnd && !isWhole) return;
+  if (!first.hasEnd || (!second.hasEnd && !isWhole)) return;
   const module = utf8Text(first.line);
   const name = utf8Text(second.line);
   if (module === undefined || name === undefined) return;

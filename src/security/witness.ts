@@ -6,6 +6,7 @@ import type { Cursor } from '../bytes/cursor.ts';
 import { latin1Bytes } from '../bytes/text.ts';
 import { hasZipSignature } from '../containers/zip.ts';
 import { Machine } from '../decoders/pickle/machine.ts';
+import { PairMap } from '../decoders/pickle/pair-map.ts';
 import { python3Name } from '../decoders/pickle/python2-names.ts';
 import {
   hasEffects,
@@ -53,7 +54,7 @@ const DUNDER = /^__\w+__$/;
 const HARMLESS_DUNDERS = new Set(['__doc__', '__module__', '__name__', '__version__', '__slots__']);
 
 export class Witness extends Machine {
-  readonly imports = new Map<string, Counted<Import>>();
+  readonly imports = new PairMap<Counted<Import>>();
   readonly oddities = new Map<string, Counted<PickleOddity>>();
   readonly nested: NestedBytes[] = [];
   /** There were more names, oddities or nested bytes than are kept. */
@@ -108,12 +109,11 @@ export class Witness extends Machine {
 
   #import(newModule: string, newName: string, written: string | undefined): void {
     const offset = this.opcodeStart;
-    const key = `${newModule}\0${newName}`;
-    const known = this.imports.get(key);
+    const known = this.imports.get(newModule, newName);
     if (known !== undefined) known.count += 1;
     else if (this.imports.size >= MOST_NOTED) this.hasMore = true;
     else {
-      this.imports.set(key, {
+      this.imports.add(newModule, newName, {
         module: newModule,
         name: newName,
         ...(written !== undefined && { written }),
@@ -229,7 +229,7 @@ export class Witness extends Machine {
   }
 
   #count({ module, name }: PickleGlobal, what: 'uses' | 'plainCalls'): void {
-    const known = this.imports.get(`${module}\0${name}`);
+    const known = this.imports.get(module, name);
     if (known !== undefined) known[what] += 1;
   }
 

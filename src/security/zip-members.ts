@@ -18,8 +18,9 @@ import { checkInflation } from '../limits.ts';
 import { readingAhead } from './ahead.ts';
 import { compareChecksums } from './checksums.ts';
 import { type Examination, within } from './examination.ts';
-import { mayHold } from './holds.ts';
+import { mayHold, PICKLE_NAME } from './holds.ts';
 import type { Enter } from './pickle-streams.ts';
+import { mayBeginPickle } from './witness.ts';
 import { noteReadings } from './zip-oddities.ts';
 
 /** So much of an entry tells what it is; the signature of a tar archive ends at 262. */
@@ -128,12 +129,17 @@ async function examineEntry(
     examination.unread(inner, `compression method ${entry.method}`);
     return placed;
   }
-  if (isDeflated || mayHold(head, examination.limits)) {
+  if (isDeflated || mayHold(head, examination.limits) || mayBeLoaded(name, head)) {
     await examineMember(source, placed, { inner, name, level }, examination, enter);
   } else if (LOADED.test(name) && entry.byteLength > 0) {
     examination.integrity('damaged', `entry "${name}" is no pickle`);
   }
   return placed;
+}
+
+/** Loaders do not look whether it begins as a pickle should. */
+function mayBeLoaded(name: string, head: Uint8Array): boolean {
+  return PICKLE_NAME.test(name) && mayBeginPickle(head);
 }
 
 interface Inner {
@@ -158,7 +164,7 @@ async function examineMember(
     : windowOf(source, dataStart, Math.max(stored, dataStart));
   try {
     const head = await bytes.read(0, Math.min(HEAD_BYTES, bytes.byteLength));
-    if (!mayHold(head, examination.limits)) return;
+    if (!mayHold(head, examination.limits) && !mayBeLoaded(name, head)) return;
     if (!examination.enters(level + 1, inner)) return;
     const role = LOADED.test(name) ? 'loaded' : 'member';
     if (entry.method === STORED && bytes.byteLength > examination.limits.pickleBytes) {

@@ -4,12 +4,13 @@ import { type CastTarget, castBetween } from '../model/cast.ts';
 import { DTYPES, type DType, isDType } from '../model/dtype.ts';
 import {
   endOf,
+  inRow,
   rowMajorBytes,
   type StoredElements,
   storedElements,
 } from '../model/tensor-bytes.ts';
 import { elementCountOf, type NdArray, type Storage, type Tensor } from '../model/value.ts';
-import type { Draft } from './draft.ts';
+import type { Chunks, Draft } from './draft.ts';
 
 /** A tensor with a name, ready to be written row by row. */
 export interface NamedElements {
@@ -30,15 +31,18 @@ export function elementsOf(
   const stored = storedElements(value);
   if (stored === undefined || !isDType(stored.dtype)) return undefined;
   const cast = castTo === undefined ? undefined : castBetween(stored.dtype, castTo);
-  const dtype = cast === undefined || castTo === undefined ? stored.dtype : castTo;
-  return {
-    dtype,
-    byteLength: byteLengthOf(stored, dtype),
-    async *chunks() {
-      if (cast === undefined) yield* rowMajorBytes(stored);
-      else for await (const chunk of rowMajorBytes(stored)) yield cast(chunk);
-    },
+  const isCast = cast !== undefined && castTo !== undefined;
+  const dtype = isCast ? castTo : stored.dtype;
+  const byteLength = byteLengthOf(stored, dtype);
+  const chunks = async function* (): Chunks {
+    if (cast === undefined) yield* rowMajorBytes(stored);
+    else for await (const chunk of rowMajorBytes(stored)) yield cast(chunk);
   };
+  const range = inRow(stored);
+  if (range === undefined) return { dtype, byteLength, chunks };
+  const pair = isCast ? { cast: { from: stored.dtype, to: castTo } } : {};
+  const stretch = { source: stored.source, ...range, ...pair };
+  return { dtype, byteLength, chunks, parts: () => [{ byteLength, chunks, stretch }] };
 }
 
 /** Elements that share bytes are written as their whole storage, whose rows may be padded. */

@@ -5,7 +5,15 @@
  */
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import type { Checksum } from '../bytes/crc32.ts';
-import type { Draft } from './draft.ts';
+import { joinedCrc32 } from '../bytes/crc32-join.ts';
+import {
+  bytesDraft,
+  type Chunks,
+  type Draft,
+  type Part,
+  partsOf,
+  type RunningSum,
+} from './draft.ts';
 
 export interface ZipEntryDraft extends Draft {
   readonly name: string;
@@ -47,23 +55,69 @@ export function zipDraft(entries: readonly ZipEntryDraft[], options: ZipOptions)
     offset += place.header.byteLength + entry.byteLength + descriptorBytes(place);
   }
   const directoryStart = offset;
-  const zeros = placed.map(() => 0);
-  const end = directory(placed, zeros, directoryStart, options);
+  const directoryBytes = (sums: readonly number[]) =>
+    directory(placed, sums, directoryStart, options);
+  const { byteLength } = directoryBytes([]);
+  const parts = () => partsOfArchive(placed, options, { byteLength, bytes: directoryBytes });
   return {
-    byteLength: directoryStart + end.byteLength,
+    byteLength: directoryStart + byteLength,
     async *chunks() {
-      const sums: number[] = [];
-      for (const place of placed) {
-        yield place.header;
-        let sum = 0;
-        for await (const chunk of place.entry.chunks()) {
-          sum = options.crc32(chunk, sum);
-          yield chunk;
-        }
-        sums.push(sum);
-        if (place.hasDescriptor) yield descriptor(place, sum);
+      for (const part of parts()) yield* part.chunks();
+    },
+    parts,
+  };
+}
+
+interface DirectoryDraft {
+  readonly byteLength: number;
+  readonly bytes: (sums: readonly number[]) => Uint8Array;
+}
+
+function partsOfArchive(
+  placed: readonly Placed[],
+  { crc32 }: ZipOptions,
+  { byteLength, bytes }: DirectoryDraft,
+): Part[] {
+  const sums = placed.map(() => 0);
+  const parts: Part[] = [];
+  for (const [index, place] of placed.entries()) {
+    parts.push(bytesDraft(place.header));
+    const sum: RunningSum = {
+      add(some) {
+        sums[index] = crc32(some, sums[index]);
+      },
+      join(other, length) {
+        sums[index] = joinedCrc32(sums[index] ?? 0, other, length);
+      },
+    };
+    for (const part of partsOf(place.entry)) parts.push(summed(part, sum));
+    if (place.hasDescriptor) {
+      parts.push(late(descriptorBytes(place), () => descriptor(place, sums[index] ?? 0)));
+    }
+  }
+  parts.push(late(byteLength, () => bytes(sums)));
+  return parts;
+}
+
+function summed(part: Part, sum: RunningSum): Part {
+  return {
+    ...part,
+    sum,
+    async *chunks() {
+      for await (const chunk of part.chunks()) {
+        sum.add(chunk);
+        yield chunk;
       }
-      yield directory(placed, sums, directoryStart, options);
+    },
+  };
+}
+
+/** Bytes that are known only when what is before them was written. */
+function late(byteLength: number, bytes: () => Uint8Array): Part {
+  return {
+    byteLength,
+    async *chunks(): Chunks {
+      yield bytes();
     },
   };
 }

@@ -329,6 +329,12 @@ describe('shards that the index does not name', () => {
 
   it('are not looked for where there would be too many', () => {
     expect(unnamedShards(new Set([shard('00001', '999999')]))).toEqual([]);
+    // Nor a thousand series that each are short enough.
+    const series = Array.from(
+      { length: 1000 },
+      (_, index) => `${index}-${shard('00001', '02000')}`,
+    );
+    expect(unnamedShards(new Set(series)).length).toBeLessThanOrEqual(2008);
   });
 
   it('are searched for what is missing', async () => {

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
-import { kernelsModule, TARGET } from '../../scripts/build-kernels.mjs';
+import { describe, expect, it } from 'vitest';
+import { kernelsModule, TARGETS } from '../../scripts/build-kernels.mjs';
 
-it('the kernels are what their sources compile to', async () => {
-  const kept = readFileSync(join(import.meta.dirname, '../..', TARGET), 'utf8');
-  expect(await kernelsModule()).toBe(kept);
+describe('the kernels are what their sources compile to', () => {
+  for (const { entry, target } of TARGETS) {
+    it(entry, async () => {
+      const kept = readFileSync(join(import.meta.dirname, '../..', target), 'utf8');
+      expect(await kernelsModule(entry)).toBe(kept);
+    });
+  }
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { crc32 } from '../../src/bytes/crc32.ts';
 import { PLAIN_KERNELS } from '../../src/kernels/kernels.ts';
 import { Reducer, type Reduction } from '../../src/kernels/reducer.ts';
 import { handleOf, openFile } from '../../src/node/file.ts';
@@ -46,18 +47,68 @@ describe('threads that reduce', () => {
     }
   });
 
-  it('leave to us what they cannot do: other sources, a file that got shorter, none of them there', async () => {
+  it('compute checksums, of ranges and of nothing', async () => {
+    const { source, close } = await openFile(dataFile);
+    const workers = startReduceWorkers(handleOf, workerFile);
+    const end = START + values.byteLength;
+    const ranges = [START, START + 1, end - 5, end].map((start) => ({ source, start, end }));
+    const answers = await Promise.all(ranges.map((range) => workers.checksum(range)));
+    const expected = ranges.map(({ start }) => crc32(new Uint8Array(values.buffer, start - START)));
+    expect(answers).toEqual(expected);
+    await workers.end();
+    await close();
+  });
+
+  it('leave to us what they cannot do: other sources, a file that got shorter, all after the end', async () => {
     const { source, close } = await openFile(dataFile);
     const stretch = { source, start: START, end: START + 8 * values.length, reduction };
     const workers = startReduceWorkers(handleOf, workerFile);
     expect(await workers.reduce({ ...stretch, source: { ...source } })).toBeUndefined();
     expect(await workers.reduce(stretch)).toBeUndefined();
+    expect(await workers.checksum(stretch)).toBeUndefined();
     await workers.end();
-    expect(await workers.reduce(stretch)).toBeUndefined();
+    const short = { ...stretch, end: START + 4096 };
+    expect(await workers.reduce(short)).toBeUndefined();
+    await close();
+  });
+
+  it('are not needed: this thread does what those that fail have not taken', async () => {
+    const { source, close } = await openFile(dataFile);
     const none = startReduceWorkers(handleOf, join(folder, 'missing.cjs'));
-    const asked = Array.from({ length: 9 }, () => none.reduce(stretch));
-    expect(await Promise.all(asked)).toEqual(Array(9).fill(undefined));
+    const range = { source, start: START, end: START + values.byteLength };
+    const answers = await Promise.all(Array.from({ length: 20 }, () => none.checksum(range)));
+    const sum = crc32(new Uint8Array(values.buffer));
+    expect(new Set([...answers, undefined])).toEqual(new Set([sum, undefined]));
     await none.end();
+    await close();
+  });
+
+  it('leave to us what they were at when they died, each in its own way', async () => {
+    const { source, close } = await openFile(dataFile);
+    const stretch = { source, start: START, end: START + 4 * values.length, reduction };
+    const ways = {
+      exits: "parentPort.on('message', () => process.exit(1));",
+      'exits well': "parentPort.on('message', () => process.exit(0));",
+      throws: "parentPort.on('message', () => { throw new Error('no'); });",
+      'throws at its start': "throw new Error('no');",
+      'ends at its start': 'process.exit(0);',
+      'answers once': `let count = 0; parentPort.on('message', () => {
+        if (count++ > 0) process.exit(1); else parentPort.postMessage(undefined);
+      });`,
+    };
+    for (const [way, program] of Object.entries(ways)) {
+      const file = join(folder, 'dying.cjs');
+      writeFileSync(file, `const { parentPort } = require('node:worker_threads');\n${program}`);
+      const dying = startReduceWorkers(handleOf, file);
+      const asked = Array.from({ length: 20 }, (_, index) =>
+        index % 2 === 0 ? dying.reduce(stretch) : dying.checksum({ source, start: 0, end: START }),
+      );
+      expect({ way, answers: await Promise.all(asked) }).toEqual({
+        way,
+        answers: Array(20).fill(undefined),
+      });
+      await dying.end();
+    }
     await close();
   });
 });

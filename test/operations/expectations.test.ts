@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Value } from '../../src/model/value.ts';
 import { expectationFrom, expectationsIn } from '../../src/operations/expectations.ts';
 import { dict, float, list } from '../support/values.ts';
 
@@ -29,5 +30,12 @@ describe('what is expected', () => {
       ['seed', 1],
     ]);
     expect(expectationsIn(list(1)).size).toBe(0);
+  });
+
+  it('ends where a configuration holds itself', () => {
+    const entries = new Map<Value, Value>([['lr', 0]]);
+    const config: Value = { kind: 'mapping', type: 'dict', entries };
+    entries.set('again', config);
+    expect([...expectationsIn(config)]).toEqual([['lr', 0]]);
   });
 });

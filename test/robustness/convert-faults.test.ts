@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NewFile } from '../../src/bytes/sink.ts';
 import { run } from '../../src/cli/run.ts';
@@ -12,6 +11,7 @@ import { createFile } from '../../src/node/new-file.ts';
 import { planConversion } from '../../src/operations/convert/plan.ts';
 import { writeFiles } from '../../src/operations/convert/write.ts';
 import { bytesOf, checkpointOf } from '../support/converted.ts';
+import { builtProgram } from '../support/copying.ts';
 import { announce } from '../support/corpus.ts';
 import { memoryHost } from '../support/memory-host.ts';
 import { failing } from '../support/sources.ts';
@@ -152,6 +152,23 @@ describe('a fault', () => {
     });
   }
 
+  it('of what the disk is given early is not forgotten', async () => {
+    withOld();
+    const realOpen = fs.promises.open;
+    vi.spyOn(fs.promises, 'open').mockImplementation(async (...asked) => {
+      const handle = await realOpen(...asked);
+      const datasync = async () => {
+        throw Object.assign(new Error('EIO'), { code: 'EIO' });
+      };
+      return Object.assign(handle, { datasync });
+    });
+    const file = await createFile(target, true);
+    await file.sink.write(Uint8Array.of(4));
+    file.settle?.();
+    await expect(file.commit()).rejects.toThrow(SourceError);
+    expectOld();
+  });
+
   it('at the renaming leaves the old file', async () => {
     withOld();
     vi.spyOn(fs.promises, 'rename').mockRejectedValue(
@@ -212,24 +229,14 @@ describe('an interruption', () => {
 });
 
 describe('kill -9', () => {
-  const program = join(folder, '..', `ckpt-kill-${process.pid}.cjs`);
+  const programs = fs.mkdtempSync(join(tmpdir(), 'ckpt-kill-'));
   const KILLS = 50;
+  let program = '';
 
   beforeAll(async () => {
-    await build({
-      stdin: {
-        contents: "import { main } from './src/node/main.ts'; main(process.argv.slice(2));",
-        resolveDir: join(import.meta.dirname, '../..'),
-      },
-      bundle: true,
-      platform: 'node',
-      format: 'cjs',
-      define: { 'import.meta.dirname': '__dirname' },
-      outfile: program,
-      logLevel: 'silent',
-    });
+    program = await builtProgram(programs);
   });
-  afterAll(() => fs.rmSync(program, { force: true }));
+  afterAll(() => fs.rmSync(programs, { recursive: true }));
 
   const converting = (killAfter?: number) =>
     new Promise<{ code: number | null; took: number }>((resolve) => {

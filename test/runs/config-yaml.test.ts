@@ -177,6 +177,7 @@ describe('what is refused', () => {
     ['deep lists', '['.repeat(201)],
     ['deep blocks', '- '.repeat(5000)],
     ['deep keys', '? '.repeat(5000)],
+    ['deep blocks that all end at once', ` ${'- '.repeat(5000)}\n- a`],
     ['long text', ' '.repeat(2 ** 22 + 1)],
     ['many values', '- 0\n'.repeat(200_001)],
     ['laughs', `- &a0 [x]\n${laughs((last) => `[${last}, ${last}]`)}`],

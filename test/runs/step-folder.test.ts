@@ -94,7 +94,8 @@ describe('a folder that training goes on from', () => {
 });
 
 describe('what a Hydra job was started with', () => {
-  const overrides = (files: MemoryFiles) => hydraOverrides(memoryDirectory(files, 'job'), context);
+  const overrides = (files: MemoryFiles) =>
+    hydraOverrides(memoryDirectory(files, 'job'), context, []);
 
   it('is what is written, as typed', async () => {
     const yaml = text('- lr=0.001\n- +x={a:1}\n');

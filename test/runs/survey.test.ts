@@ -88,7 +88,12 @@ describe('what lies below a folder', () => {
 
     expect([...files.keys()]).toEqual(['c.pt']);
     expect(remarks).toEqual([
-      { kind: 'unreadable-directory', path: 'b', data: { finding: 'no permission' } },
+      {
+        kind: 'unreadable-directory',
+        path: 'b',
+        data: { finding: 'no permission' },
+        error: expect.any(SourceError),
+      },
     ]);
     await expect(survey({ ...inner, list: refuse }, { limits: DEFAULT_LIMITS })).rejects.toThrow(
       SourceError,

@@ -1,3 +1,4 @@
+import { OpenFiles } from '../../bytes/open-files.ts';
 import { safeText } from '../../model/python-repr.ts';
 import { checkConversion } from '../../operations/convert/check.ts';
 import type { Conversion } from '../../operations/convert/plan.ts';
@@ -18,12 +19,8 @@ export async function checkOutput(
   const path = host.sibling(out, last);
   const total = conversion.files.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const progress = new Progress(host, 'checking', 2 * total);
-  const opened: (() => Promise<void>)[] = [];
-  const openFile = async (name: string) => {
-    const { source, close } = await host.open(name);
-    opened.push(close);
-    return source;
-  };
+  const opened = new OpenFiles();
+  const openFile = async (name: string) => opened.add(await host.open(name));
   try {
     const source = await openFile(path);
     const sha256 = await host.hasher();
@@ -44,6 +41,6 @@ export async function checkOutput(
     return differences.length === 0;
   } finally {
     progress.end();
-    for (const close of opened) await close();
+    await opened.close();
   }
 }

@@ -3,6 +3,7 @@ import type { Checkpoint } from '../../model/checkpoint.ts';
 import { safeText } from '../../model/python-repr.ts';
 import { type Conversion, planConversion } from '../../operations/convert/plan.ts';
 import { ConversionError, TARGETS, type Target } from '../../operations/convert/request.ts';
+import { LEAST_HELPED_BYTES } from '../../operations/convert/workers.ts';
 import { InterruptedError, writeFiles } from '../../operations/convert/write.ts';
 import { PathError } from '../../operations/inspect.ts';
 import { conversionText } from '../../render/text/conversion.ts';
@@ -15,7 +16,7 @@ import type { Substitution } from '../regex.ts';
 import { reportError } from '../report-error.ts';
 import { viewOf } from '../view.ts';
 import { checkOutput } from './convert-check.ts';
-import { withInputs } from './convert-inputs.ts';
+import { type Inputs, withInputs } from './convert-inputs.ts';
 import type { ConvertOptions } from './convert-options.ts';
 import { rulesIn } from './convert-rename.ts';
 import { type Request, requestFrom } from './convert-request.ts';
@@ -32,10 +33,10 @@ export async function convertFiles(
   checkPaths(ins, out, options);
   const request = requestFrom(out, options, await rulesOf(options, host));
   try {
-    return await withInputs(ins, options, host, async (checkpoint, files) => {
+    return await withInputs(ins, options, host, async (checkpoint, inputs) => {
       const isTensors = isTarget(request.target);
-      if (isTensors) return convert(checkpoint, files, out, request, options, host);
-      return summarize(checkpoint, files, out, request, options, host);
+      if (isTensors) return convert(checkpoint, inputs, out, request, options, host);
+      return summarize(checkpoint, inputs, out, request, options, host);
     });
   } catch (error) {
     return reported(error, ins, host);
@@ -88,7 +89,7 @@ async function textOf(path: string, host: Host): Promise<string> {
 
 async function convert(
   checkpoint: Checkpoint,
-  files: readonly string[],
+  inputs: Inputs,
   out: string,
   { target, edits, conversion: asked }: Request,
   options: ConvertOptions,
@@ -102,13 +103,14 @@ async function convert(
   const request = { ...edits, ...asked, target, ...(metadata && { metadata }) };
   const conversion = withNames(planConversion(checkpoint, request, await host.checksum()), out);
   const targets = conversion.files.map(({ name }) => host.sibling(out, name));
-  refuseInputs(files, targets, host);
+  refuseInputs(inputs, targets, host);
   const view = await viewOf(host);
   if (options.dryRun === true) {
+    await inputs.check();
     host.out(`${conversionText(conversion, targets, { isDone: false }, view)}\n`);
     return 0;
   }
-  await write(conversion, out, options, host);
+  await write(conversion, inputs, out, options, host);
   const isSame =
     options.check === true ? await checkOutput(conversion, out, options, host) : undefined;
   host.out(`${conversionText(conversion, targets, { isDone: true, isSame }, view)}\n`);
@@ -123,7 +125,7 @@ function withNames(conversion: Conversion, out: string): Conversion {
 }
 
 /** The input stays as it is, whatever its names are. */
-function refuseInputs(files: readonly string[], targets: readonly string[], host: Host): void {
+function refuseInputs({ files }: Inputs, targets: readonly string[], host: Host): void {
   const inputs = new Map(files.map((file) => [host.identity(file) ?? file, file]));
   for (const target of targets) {
     const input = inputs.get(host.identity(target) ?? target);
@@ -134,6 +136,7 @@ function refuseInputs(files: readonly string[], targets: readonly string[], host
 
 async function write(
   { files }: Conversion,
+  { check }: Inputs,
   out: string,
   { force = false }: ConvertOptions,
   host: Host,
@@ -141,14 +144,18 @@ async function write(
   const total = files.reduce((sum, { byteLength }) => sum + byteLength, 0);
   const progress = new Progress(host, 'writing', total);
   const interruption = new Interruption(host);
+  const workers = total >= LEAST_HELPED_BYTES ? await host.copyWorkers?.() : undefined;
   try {
     await writeFiles(files, {
+      workers,
       create: (name) => host.create(host.sibling(out, name), force),
       retract: (name) => host.remove(host.sibling(out, name)),
       onBytes: progress.add,
       isInterrupted: interruption.isInterrupted,
+      check,
     });
   } finally {
+    await workers?.end();
     interruption.end();
     progress.end();
   }
@@ -156,18 +163,19 @@ async function write(
 
 async function summarize(
   checkpoint: Checkpoint,
-  files: readonly string[],
+  inputs: Inputs,
   out: string,
   request: Request,
   options: ConvertOptions,
   host: Host,
 ): Promise<ExitCode> {
   if (isTarget(request.target)) return 2;
-  refuseInputs(files, [out], host);
+  refuseInputs(inputs, [out], host);
   const text = await summaryText(checkpoint, request, request.target);
   const bytes = new TextEncoder().encode(text);
+  await inputs.check();
   if (options.dryRun === true) {
-    host.out(`would write ${out} · ${bytes.byteLength} bytes\n`);
+    host.out(`would write ${safeText(out)} · ${bytes.byteLength} bytes\n`);
     return 0;
   }
   const name = out.replace(/^.*[/\\]/, '');
@@ -179,7 +187,7 @@ async function summarize(
     },
   };
   await writeFiles([file], { create: () => host.create(out, options.force === true) });
-  host.out(`wrote ${out}\n`);
+  host.out(`wrote ${safeText(out)}\n`);
   return 0;
 }
 

@@ -2,7 +2,13 @@
 import type { CastTarget } from '../../model/cast.ts';
 import { parsePythonLiteral } from '../../model/python-literal.ts';
 import type { Value } from '../../model/value.ts';
-import type { ConversionRequest, EditRequest, Target } from '../../operations/convert/request.ts';
+import {
+  type ConversionRequest,
+  type EditRequest,
+  stemOf,
+  TARGETS_BY_EXTENSION,
+  type Target,
+} from '../../operations/convert/request.ts';
 import { UsageError } from '../command.ts';
 import { globFilter } from '../glob.ts';
 import type { Substitution } from '../regex.ts';
@@ -18,13 +24,8 @@ export interface Request {
   readonly conversion: Omit<ConversionRequest, 'target'>;
 }
 
-const BY_EXTENSION: ReadonlyMap<string, Target | Summary> = new Map([
-  ['safetensors', 'safetensors'],
-  ['pt', 'pt'],
-  ['pth', 'pt'],
-  ['bin', 'pt'],
-  ['ckpt', 'pt'],
-  ['npz', 'npz'],
+const BY_EXTENSION: ReadonlyMap<string, Target | Summary> = new Map<string, Target | Summary>([
+  ...TARGETS_BY_EXTENSION,
   ['json', 'json'],
   ['ndjson', 'ndjson'],
   ['jsonl', 'ndjson'],
@@ -88,7 +89,7 @@ function conversionFrom(
   const castTo = dtype === undefined ? undefined : DTYPES[dtype];
   const renamed = renaming(options, rules);
   return {
-    stem: name.replace(/\.(?:index\.json|\w+)$/, '').replace(/\.safetensors$/, '') || 'archive',
+    stem: stemOf(name),
     ...(select !== undefined && { select }),
     ...(options.ema === true && { weights: 'ema' as const }),
     ...(options.raw === true && { weights: 'raw' as const }),

@@ -58,6 +58,7 @@ async function onlyOne(
   const targets = new Targets(host, limitsFrom(options.limit ?? []));
   try {
     const { side } = await targets.open(file, name);
+    await targets.check();
     if (side !== undefined) host.out(`${mark} ${sideText(sideFacts(side, name))}\n`);
   } catch (error) {
     if (!(error instanceof CkptError)) throw error;

@@ -1,3 +1,4 @@
+import { CkptError } from '../../errors.ts';
 import { type Column, comparisonOf } from '../../operations/diff/comparison.ts';
 import {
   comparisonMarkdown,
@@ -7,8 +8,9 @@ import {
 import { jsonText } from '../../render/json-text.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode, Host } from '../host.ts';
+import { reportError } from '../report-error.ts';
 import { viewOf } from '../view.ts';
-import { factsOf, openAll } from './diff-paths.ts';
+import { factsOf, openAll, reportUnanswered } from './diff-paths.ts';
 import type { DiffRequest } from './diff-request.ts';
 import { type Target, Targets } from './diff-targets.ts';
 
@@ -26,6 +28,7 @@ export async function compareMany(
     const asked = paths.map((path) => ({ path }));
     const opened = (await openAll(targets, asked, host)).filter((one) => one !== undefined);
     const comparison = comparisonOf(opened.map(columnOf), request);
+    await targets.check();
     const { all, format } = request;
     if (format === 'json') host.out(`${jsonText(comparisonReport(comparison))}\n`);
     else if (format === 'markdown') host.out(`${comparisonMarkdown(comparison, all)}\n`);
@@ -35,8 +38,12 @@ export async function compareMany(
       const differing = comparison.rows.filter(({ agrees }) => !agrees).length;
       host.out(`${differing} of ${comparison.rows.length} rows differ\n`);
     }
-    if (opened.length < paths.length) return 2;
+    if (reportUnanswered(opened, host) || opened.length < paths.length) return 2;
     return comparison.rows.every(({ agrees }) => agrees) ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof CkptError)) throw error;
+    reportError(error, error.place.file, host);
+    return 2;
   } finally {
     await targets.close();
   }

@@ -61,8 +61,13 @@ export async function diffTwo(
       host.err('ckpt: interrupted\n');
       return 130;
     }
+    await targets.check();
     for (const text of await differenceOutput(difference, request, host)) host.out(text);
-    return exitCodeOf(difference);
+    return reportUnanswered([a, b], host) ? 2 : exitCodeOf(difference);
+  } catch (error) {
+    if (!(error instanceof CkptError)) throw error;
+    reportError(error, error.place.file, host);
+    return 2;
   } finally {
     interruption.end();
     await targets.close();
@@ -89,11 +94,21 @@ export async function openAll(
   return opened;
 }
 
+/** Says what of folders could not be had. Whether there was anything. */
+export function reportUnanswered(targets: readonly Target[], host: Host): boolean {
+  const errors = targets.flatMap(({ unanswered = [] }) => unanswered);
+  for (const error of errors) reportError(error, error.place.file, host);
+  return errors.length > 0;
+}
+
 function exitCodeOf(difference: Difference): ExitCode {
   if (!isSame(difference)) return 1;
   const isUnknown = difference.values?.tensors.some(({ values }) => values.status === 'unknown');
   return isUnknown || difference.unreadable.length > 0 ? 2 : 0;
 }
+
+/** Fewer bytes are compared before a worker has started. */
+const LEAST_BYTES = 2 ** 25;
 
 async function differenceOf(
   a: Target,
@@ -125,12 +140,17 @@ async function differenceOf(
   };
   const isWanted = request.values === 'all' || (request.values === 'whether' && isSame(difference));
   if (!isWanted) return difference;
-  const progress = new Progress(host, 'comparing', bytesToCompare(sections));
+  const total = bytesToCompare(sections);
+  const isMuch = request.values === 'all' && total >= LEAST_BYTES;
+  const workers = isMuch ? await host.reduceWorkers?.() : undefined;
+  const stopListening = host.onInterrupt(() => void workers?.end());
+  const progress = new Progress(host, 'comparing', total);
   try {
     const values = await compareValues(sections, {
       ...request.tolerances,
       isCloseSame: request.isCloseSame,
       onlyWhether: request.values === 'whether',
+      workers,
       onBytes: progress.add,
       isInterrupted: interruption.isInterrupted,
       turn: interruption.turn,
@@ -138,6 +158,8 @@ async function differenceOf(
     return { ...difference, values };
   } finally {
     progress.end();
+    stopListening();
+    await workers?.end();
   }
 }
 

@@ -1,6 +1,7 @@
+import type { Tolerances } from '../../kernels/compare-block.ts';
 import type { Limits } from '../../limits.ts';
 import type { DiffSection } from '../../operations/diff/difference.ts';
-import { DEFAULT_TOLERANCES, type Tolerances } from '../../operations/diff-values/tensor-values.ts';
+import { DEFAULT_TOLERANCES } from '../../operations/diff-values/tensor-values.ts';
 import { SECTIONS, sectionNamed } from '../../operations/sections.ts';
 import { UsageError } from '../command.ts';
 import { globFilter } from '../glob.ts';

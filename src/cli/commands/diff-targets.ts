@@ -1,10 +1,12 @@
-import { CkptError, SourceError } from '../../errors.ts';
+import { checkUnchanged, OpenFiles } from '../../bytes/open-files.ts';
+import { CkptError, isContentError, SourceError } from '../../errors.ts';
 import type { Limits } from '../../limits.ts';
 import { type Side, sideOf } from '../../operations/diff/side.ts';
 import { checkpointOfFolder } from '../../operations/found.ts';
 import { open } from '../../operations/open.ts';
 import { readRun } from '../../runs/index.ts';
 import type { Run } from '../../runs/run.ts';
+import { unansweredIn } from '../../runs/unanswered.ts';
 import type { Host } from '../host.ts';
 
 /** What one of the paths leads to: a checkpoint, or a folder with one in it, or without. */
@@ -14,13 +16,15 @@ export interface Target {
   /** The file that stands for the folder. */
   readonly checkpoint?: string;
   readonly side?: Side;
+  /** What of a folder could not be had: what is said of it may be wrong. */
+  readonly unanswered?: readonly CkptError[];
 }
 
 /** Opens what is to be compared, and closes it again. */
 export class Targets {
   readonly #host: Host;
   readonly #limits: Limits;
-  readonly #closing: (() => Promise<void>)[] = [];
+  readonly #opened = new OpenFiles();
 
   constructor(host: Host, limits: Limits) {
     this.#host = host;
@@ -42,8 +46,13 @@ export class Targets {
     }
   }
 
-  async close(): Promise<void> {
-    for (const close of this.#closing.splice(0)) await close();
+  /** Throws a `SourceError` where a file is not what it was when it was opened. */
+  check(): Promise<void> {
+    return this.#opened.check();
+  }
+
+  close(): Promise<void> {
+    return this.#opened.close();
   }
 
   async #whole(path: string, part: string, name: string): Promise<Target> {
@@ -57,17 +66,19 @@ export class Targets {
 
   async #file(path: string, part: string): Promise<Side> {
     const host = this.#host;
-    const { source, close } = await host.open(path);
-    this.#closing.push(close);
-    const checkpoint = await open(source, {
-      limits: this.#limits,
-      openSibling: async (sibling) => {
-        const opened = await host.open(host.sibling(path, sibling));
-        this.#closing.push(opened.close);
-        return opened.source;
-      },
-    });
-    return sideOf(checkpoint, part);
+    const openFile = async (name: string) => this.#opened.add(await host.open(name));
+    const source = await openFile(path);
+    try {
+      const checkpoint = await open(source, {
+        limits: this.#limits,
+        openSibling: (sibling) => openFile(host.sibling(path, sibling)),
+      });
+      return await sideOf(checkpoint, part);
+    } catch (error) {
+      // A file that is being written looks broken.
+      if (isContentError(error)) await checkUnchanged(source);
+      throw error;
+    }
   }
 
   async #folder(path: string, part: string, name: string): Promise<Target> {
@@ -75,9 +86,10 @@ export class Targets {
     const run = await readRun(directory, { limits: this.#limits });
     const model = checkpointOfFolder(directory, await directory.list(), path);
     const checkpoint = model?.entry.name ?? checkpointOf(run);
-    if (checkpoint === undefined) return { name, run };
+    const unanswered = unansweredIn(run);
+    if (checkpoint === undefined) return { name, run, unanswered };
     const file = this.#host.sibling(`${path.replace(/[/\\]$/, '')}/.`, checkpoint);
-    return { name, run, checkpoint, side: await this.#file(file, part) };
+    return { name, run, checkpoint, unanswered, side: await this.#file(file, part) };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Anomaly, Checkpoint } from '../../model/checkpoint.ts';
 import { safeText } from '../../model/python-repr.ts';
+import { lostShards } from '../../operations/listing.ts';
 import { byteLengthOfTensor } from '../../operations/tensor-list.ts';
 import { type CheckpointHash, hashedTensors, hashOf } from '../../operations/verify/hash.ts';
 import { manifestText } from '../../operations/verify/manifest.ts';
@@ -21,25 +22,25 @@ export async function hashFile(file: string, options: HashOptions, host: Host): 
     throw new UsageError('--force is for --manifest: without it nothing is written');
   }
   const limits = limitsFrom(options.limit ?? []);
-  return reporting(file, host, () =>
-    withCheckpoint(file, host, { limits }, async (checkpoint) => {
-      const anomalies: Anomaly[] = [];
-      const hash = await hashWatched(checkpoint, options.all === true, anomalies, host);
-      if (hash === undefined) {
-        host.err('ckpt: interrupted\n');
-        return 130;
-      }
-      for (const remark of remarks(anomalies)) host.err(`ckpt: ${remark}\n`);
-      // What is not whole is not kept: it would tell good tensors from bad ones wrongly.
-      if (manifest === undefined || hash.digest === undefined)
-        host.out(answerText(file, hash, options));
-      else {
-        await writeText(manifest, manifestText(hash, options.all === true), force, host);
-        host.out(`${totalLine(hash)}\n`);
-      }
-      return hash.digest === undefined ? 2 : 0;
-    }),
-  );
+  return reporting(file, host, async () => {
+    const anomalies: Anomaly[] = [];
+    const hash = await withCheckpoint(file, host, { limits }, (checkpoint) =>
+      hashWatched(checkpoint, options.all === true, anomalies, host),
+    );
+    if (hash === undefined) {
+      host.err('ckpt: interrupted\n');
+      return 130;
+    }
+    for (const remark of remarks(anomalies)) host.err(`ckpt: ${remark}\n`);
+    // What is not whole is not kept: it would tell good tensors from bad ones wrongly.
+    if (manifest === undefined || hash.digest === undefined)
+      host.out(answerText(file, hash, options));
+    else {
+      await writeText(manifest, manifestText(hash, options.all === true), force, host);
+      host.out(`${totalLine(hash)}\n`);
+    }
+    return hash.digest === undefined ? 2 : 0;
+  });
 }
 
 /** Hashes with progress. `undefined` where it was interrupted. */
@@ -49,14 +50,20 @@ export async function hashWatched(
   anomalies: Anomaly[],
   host: Host,
 ): Promise<CheckpointHash | undefined> {
+  const lost = lostShards(checkpoint.anomalies);
+  anomalies.push(...lost);
   const sha256 = await host.hasher();
   const total = hashedTensors(checkpoint, all).reduce(
     (sum, { tensor }) => sum + byteLengthOfTensor(tensor),
     0,
   );
-  return withWatch(host, 'hashing', total, (watch) =>
+  const hash = await withWatch(host, 'hashing', total, (watch) =>
     hashOf(checkpoint, { sha256, all, anomalies, ...watch }),
   );
+  if (hash === undefined || lost.length === 0) return hash;
+  // Of a part there is no digest of the whole.
+  const { digest: _, ...rest } = hash;
+  return rest;
 }
 
 function answerText(file: string, hash: CheckpointHash, { format }: HashOptions): string {

@@ -28,8 +28,7 @@ export async function inspectFiles(
   for (const [index, file] of files.entries()) {
     try {
       if (index > 0 && options.format === 'text') host.out('\n');
-      const report = await inspectPath(file, options, view, host);
-      if (report?.anomalies.some(({ kind }) => kind === 'unreadable-tensor')) exitCode = 2;
+      if ((await inspectPath(file, options, view, host)) !== 0) exitCode = 2;
     } catch (error) {
       if (!(error instanceof CkptError)) throw error;
       exitCode = 2;
@@ -64,14 +63,14 @@ async function inspectPath(
   options: InspectOptions,
   view: View,
   host: Host,
-): Promise<Inspection | undefined> {
+): Promise<ExitCode> {
   try {
-    return await inspectFile(path, options, view, host);
+    const { anomalies } = await inspectFile(path, options, view, host);
+    return anomalies.some(({ kind }) => kind === 'unreadable-tensor') ? 2 : 0;
   } catch (error) {
     if (!(error instanceof CkptError) || error.kind !== 'directory') throw error;
     const { inspectRun } = await import('../folders.ts');
-    await inspectRun(path, options, view, host);
-    return undefined;
+    return await inspectRun(path, options, view, host);
   }
 }
 
@@ -83,11 +82,11 @@ async function inspectFile(
 ): Promise<Inspection> {
   const limits = limitsFrom(options.limit ?? []);
   const salvage = options.salvage === true;
-  return withCheckpoint(file, host, { limits, salvage }, async (checkpoint) => {
-    const report = await inspectCheckpoint(checkpoint, options, view, host);
-    for (const text of await inspectionOutput(report, options, view)) host.out(text);
-    return report;
-  });
+  const report = await withCheckpoint(file, host, { limits, salvage }, (checkpoint) =>
+    inspectCheckpoint(checkpoint, options, view, host),
+  );
+  for (const text of await inspectionOutput(report, options, view)) host.out(text);
+  return report;
 }
 
 async function inspectCheckpoint(

@@ -1,28 +1,33 @@
 import type { View } from '../../render/view.ts';
 import { readRun } from '../../runs/index.ts';
+import { unansweredIn } from '../../runs/unanswered.ts';
 import { UsageError } from '../command.ts';
-import type { Host } from '../host.ts';
+import type { ExitCode, Host } from '../host.ts';
 import { limitsFrom } from '../limit-option.ts';
+import { reportError } from '../report-error.ts';
 import type { InspectOptions } from './inspect-options.ts';
 import { rendered } from './inspect-output.ts';
 
-/** Shows a folder as a run. Throws a `SourceError` where it cannot be listed. */
+/** Shows a folder as a run; 2 where not all of it could be had. Throws a `SourceError` where it cannot be listed. */
 export async function inspectRun(
   path: string,
   options: InspectOptions,
   view: View,
   host: Host,
-): Promise<void> {
+): Promise<ExitCode> {
   const { format, all, limit } = options;
   checkOptions(options);
   const run = await readRun(host.directory(path), { limits: limitsFrom(limit ?? []) });
   if (format === 'text') {
     const { runText } = await import('../../render/text/run/index.ts');
     host.out(`${runText(run, { now: host.now(), all: all === true }, view)}\n`);
-    return;
+  } else {
+    const { runInspectionReport } = await import('../../render/run-report.ts');
+    host.out(await rendered(runInspectionReport(run), format === 'yaml' ? 'yaml' : 'json'));
   }
-  const { runInspectionReport } = await import('../../render/run-report.ts');
-  host.out(await rendered(runInspectionReport(run), format === 'yaml' ? 'yaml' : 'json'));
+  const unanswered = unansweredIn(run);
+  for (const error of unanswered) reportError(error, error.place.file, host);
+  return unanswered.length > 0 ? 2 : 0;
 }
 
 /** Options that are about one checkpoint. */

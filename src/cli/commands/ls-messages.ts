@@ -1,5 +1,4 @@
 /** What `ls` says beside its answer. */
-import type { CkptError } from '../../errors.ts';
 import { safeText } from '../../model/python-repr.ts';
 import { rankedCheckpoints } from '../../operations/list-order.ts';
 import {
@@ -8,6 +7,7 @@ import {
   type MetricChoice,
   scoreOf,
 } from '../../operations/listing.ts';
+import { shellWord } from '../../rules/advice.ts';
 import { UsageError } from '../command.ts';
 import type { Host } from '../host.ts';
 import { reportError } from '../report-error.ts';
@@ -18,21 +18,8 @@ export function reportRemark({ kind, path, error, target = '' }: ListRemark, hos
   else if (kind === 'link-outside') {
     const shown = safeText(path);
     host.err(`ckpt: ${shown}: a link that leads out of the folder, to ${safeText(target)}\n`);
-    host.err(`      it is not followed; to list what is there: ckpt ls ${shown}\n`);
+    host.err(`      it is not followed; to list what is there: ckpt ls ${shellWord(path)}\n`);
   }
-}
-
-/** What a link leads to is not there, which is an answer; what may not be read is none. */
-const ANSWERS: ReadonlySet<string | undefined> = new Set([
-  'dangling-link',
-  'link-outside',
-  'link-to-itself',
-  'directory',
-  'not-a-file',
-]);
-
-export function isUnanswered(error: CkptError | undefined): boolean {
-  return error?.code === 'source' && !ANSWERS.has(error.kind);
 }
 
 /** Throws a `UsageError` where a metric was named that tells nothing here. */

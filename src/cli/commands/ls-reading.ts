@@ -1,12 +1,14 @@
+import type { CkptError } from '../../errors.ts';
 import { Duplicates } from '../../operations/duplicates.ts';
 import type { Found } from '../../operations/find.ts';
 import { listCheckpoints } from '../../operations/list.ts';
 import type { ListedCheckpoint } from '../../operations/listing.ts';
 import { count } from '../../render/text/units.ts';
+import { isUnanswered } from '../../runs/unanswered.ts';
 import type { Host } from '../host.ts';
 import type { Interruption } from '../interruption.ts';
 import { Progress } from '../progress.ts';
-import { isUnanswered } from './ls-messages.ts';
+import { reportError } from '../report-error.ts';
 import type { LsRequest } from './ls-request.ts';
 
 /** The reading of what was found: shows how far it is, and knows how it went. */
@@ -43,6 +45,13 @@ export class Reading {
     return this.#unanswered === 0;
   }
 
+  /** Something could not be had. A table and a report have it in its row; other forms have no place for it. */
+  #missing(error: CkptError, path: string): void {
+    this.#unanswered += 1;
+    const { format, isOfRuns } = this.#request;
+    if (isOfRuns || format === 'csv') reportError(error, path, this.#host);
+  }
+
   /** The checkpoints, in the order in which they were found. To be asked for once. */
   async *rows(): AsyncGenerator<ListedCheckpoint, void, undefined> {
     const { isInterrupted, turn } = this.#interruption;
@@ -59,7 +68,14 @@ export class Reading {
       context: { limits },
       isInterrupted,
       turn,
-      ...(duplicates !== undefined && { duplicates, onHashed: progress.add }),
+      ...(duplicates !== undefined && {
+        duplicates,
+        onHashed: progress.add,
+        onUnread: (error: CkptError, path: string) => {
+          this.#unanswered += 1;
+          reportError(error, path, this.#host);
+        },
+      }),
       onRead: () => {
         this.#done += 1;
         if (duplicates === undefined) progress.add(1);
@@ -67,7 +83,8 @@ export class Reading {
     };
     try {
       for await (const listed of listCheckpoints(this.#found, options)) {
-        if (isUnanswered(listed.file.error)) this.#unanswered += 1;
+        const { error } = listed.file;
+        if (isUnanswered(error)) this.#missing(error, listed.path);
         yield listed;
       }
     } finally {

@@ -1,7 +1,8 @@
-import { SourceError } from '../../errors.ts';
+import { CkptError, SourceError } from '../../errors.ts';
 import type { Limits } from '../../limits.ts';
 import type { Policy } from '../../operations/policy.ts';
 import { type Scan, scanPaths } from '../../operations/scan-paths.ts';
+import { UsageError } from '../command.ts';
 import type { ExitCode, Host } from '../host.ts';
 import { Interruption } from '../interruption.ts';
 import { limitsFrom } from '../limit-option.ts';
@@ -71,7 +72,9 @@ async function isThere(path: string, host: Host): Promise<boolean> {
     await (await host.open(path)).close();
     return true;
   } catch (error) {
-    return !(error instanceof SourceError && error.kind === 'no-such-file');
+    if (error instanceof SourceError && error.kind === 'no-such-file') return false;
+    if (error instanceof CkptError) throw new UsageError(`the policy: ${error.message}`);
+    throw error;
   }
 }
 
@@ -94,7 +97,8 @@ async function output(scan: Scan, { format }: ScanCommandOptions, host: Host): P
         ...unread.map(({ path }) => path),
         ...files.filter(({ isIncomplete }) => isIncomplete).map(({ file }) => file),
       ];
-      const reported = { findings, suppressed, undecided };
+      const reasons = new Map(unread.map(({ path, why }) => [path, why]));
+      const reported = { findings, suppressed, undecided, reasons };
       return `${validationSarif(reported, { version: VERSION, command: 'scan' })}\n`;
     }
   }

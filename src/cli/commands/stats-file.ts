@@ -1,5 +1,6 @@
 import { loadKernels } from '../../kernels/wasm.ts';
 import type { Anomaly, Checkpoint } from '../../model/checkpoint.ts';
+import { lostShards } from '../../operations/listing.ts';
 import { moduleStats } from '../../operations/stats/modules.ts';
 import { sortedStats } from '../../operations/stats/order.ts';
 import { statsOf, type TensorStats } from '../../operations/stats/stats.ts';
@@ -27,26 +28,35 @@ export async function statsFile(
     throw new UsageError('--format csv is of tensors: modules come as text or json');
   }
   const limits = limitsFrom(options.limit ?? []);
-  return reporting(file, host, () =>
-    withCheckpoint(file, host, { limits }, (checkpoint) => answer(checkpoint, file, options, host)),
-  );
+  return reporting(file, host, async () => {
+    const numbers = await withCheckpoint(file, host, { limits }, (checkpoint) =>
+      numbersOf(checkpoint, options, host),
+    );
+    return answer(numbers, file, options, host);
+  });
+}
+
+interface Numbers {
+  readonly rows: readonly TensorStats[];
+  /** How many tensors there are, read or not. */
+  readonly total: number;
+  readonly anomalies: readonly Anomaly[];
 }
 
 /** Fewer bytes are reduced before a worker has started. */
 const LEAST_BYTES = 2 ** 25;
 
-async function answer(
+async function numbersOf(
   checkpoint: Checkpoint,
-  file: string,
   options: StatsOptions,
   host: Host,
-): Promise<ExitCode> {
+): Promise<Numbers> {
   const passes = globFilter(options.filter ?? []);
   const listed = tensorsOf(checkpoint.root)
     .filter(({ path, name }) => passes([path, name]))
     .flatMap((tensor) => (isOnlyParts(tensor) ? partsOf(tensor) : [tensor]));
   const total = listed.reduce((sum, { tensor }) => sum + byteLengthOfTensor(tensor), 0);
-  const anomalies: Anomaly[] = [];
+  const anomalies = lostShards(checkpoint.anomalies);
   const rows: TensorStats[] = [];
   const workers = total < LEAST_BYTES ? undefined : await host.reduceWorkers?.();
   // What is still to be done is left undone at once.
@@ -61,7 +71,16 @@ async function answer(
     stopListening();
     await workers?.end();
   }
-  const isWhole = rows.length === listed.length;
+  return { rows, total: listed.length, anomalies };
+}
+
+async function answer(
+  { rows, total, anomalies }: Numbers,
+  file: string,
+  options: StatsOptions,
+  host: Host,
+): Promise<ExitCode> {
+  const isWhole = rows.length === total;
   const { modules, sort, format } = options;
   const depth = modules === true ? Number.POSITIVE_INFINITY : modules;
   const report = {
@@ -73,9 +92,7 @@ async function answer(
   for (const text of statsOutput(report, format, await viewOf(host))) host.out(text);
   for (const remark of remarks(anomalies)) host.err(`ckpt: ${remark}\n`);
   if (!isWhole) {
-    host.err(
-      `ckpt: interrupted: ${number(rows.length)} of ${number(listed.length)} tensors were read\n`,
-    );
+    host.err(`ckpt: interrupted: ${number(rows.length)} of ${number(total)} tensors were read\n`);
     return 130;
   }
   return anomalies.length > 0 ? 2 : 0;

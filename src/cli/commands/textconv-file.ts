@@ -28,6 +28,7 @@ export async function textconvFile(
     const tensors = sections.flatMap(({ pairs }) => pairs.map(({ left }) => left.tensor));
     const anomalies = [...side.anomalies];
     const digests = hash ? await digestsOf(tensors, await host.hasher(), { anomalies }) : new Map();
+    await targets.check();
     host.out(textconvLines(side, sections, digests, anomalies));
     return 0;
   } catch (error) {

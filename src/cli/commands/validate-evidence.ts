@@ -83,6 +83,7 @@ async function exists(path: string, host: Host): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof SourceError && error.kind === 'no-such-file') return false;
+    if (error instanceof CkptError) throw new UsageError(`the policy: ${error.message}`);
     throw error;
   }
 }

@@ -1,9 +1,10 @@
-import { MalformedError } from '../../errors.ts';
+import { withOpenFiles } from '../../bytes/open-files.ts';
+import { MalformedError, SourceError } from '../../errors.ts';
 import type { Limits } from '../../limits.ts';
 import { checkLimit } from '../../limits.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
 import { differences, type Manifest, parsedManifest } from '../../operations/verify/manifest.ts';
-import { type Verification, verify } from '../../operations/verify/verify.ts';
+import { changedVerification, type Verification, verify } from '../../operations/verify/verify.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { remarks } from '../../render/text/remarks.ts';
 import { verificationText } from '../../render/text/verification.ts';
@@ -30,13 +31,33 @@ export async function verifyFile(
       options.manifest === undefined
         ? undefined
         : { file: options.manifest, ...(await readManifest(options.manifest, limits, host)) };
-    const opened: (() => Promise<void>)[] = [];
-    const open = async (path: string) => {
-      const { source, close } = await host.open(path);
-      opened.push(close);
-      return source;
-    };
-    try {
+    const answer = await answerOf(file, kept, limits, host);
+    if (answer === undefined) {
+      host.err('ckpt: interrupted\n');
+      return 130;
+    }
+    host.out(`${await answerText(answer, options, host)}\n`);
+    return EXIT_CODES[answer.verdict];
+  });
+}
+
+const EXIT_CODES: Readonly<Record<VerifyAnswer['verdict'], ExitCode>> = {
+  intact: 0,
+  consistent: 0,
+  damaged: 1,
+  'changed-during-read': 2,
+};
+
+/** `undefined` where it was interrupted. That something changed meanwhile is an answer. */
+async function answerOf(
+  file: string,
+  kept: Kept | undefined,
+  limits: Limits,
+  host: Host,
+): Promise<VerifyAnswer | undefined> {
+  try {
+    return await withOpenFiles(async (opened) => {
+      const open = async (path: string) => opened.add(await host.open(path));
       const source = await open(file);
       const crc32 = await host.checksum();
       const openSibling = (name: string) => open(host.sibling(file, name));
@@ -49,18 +70,18 @@ export async function verifyFile(
         stopListening();
         return workers?.end();
       });
-      const answer = found && (await compared(found, kept, host));
-      if (answer === undefined) {
-        host.err('ckpt: interrupted\n');
-        return 130;
-      }
-      host.out(`${await answerText(answer, options, host)}\n`);
-      return answer.verdict === 'damaged' ? 1 : 0;
-    } finally {
-      for (const close of opened) await close();
+      return found && (await compared(found, kept, host));
+    });
+  } catch (error) {
+    if (error instanceof SourceError && error.kind === 'changed') {
+      return changedVerification(file, error);
     }
-  });
+    throw error;
+  }
 }
+
+/** What was kept of a checkpoint, and where. */
+type Kept = Manifest & { readonly file: string };
 
 async function answerText(
   answer: VerifyAnswer,
@@ -88,7 +109,7 @@ async function readManifest(path: string, limits: Limits, host: Host): Promise<M
 /** What was kept proves more than checksums, and contradicts them where both cannot be. */
 async function compared(
   found: Verification,
-  kept: (Manifest & { readonly file: string }) | undefined,
+  kept: Kept | undefined,
   host: Host,
 ): Promise<VerifyAnswer | undefined> {
   if (kept === undefined || found.checkpoint === undefined) return found;

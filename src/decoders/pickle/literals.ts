@@ -15,12 +15,18 @@ const PYTHON_NON_FINITE = /^([+-]?)(inf|infinity|nan)$/i;
 
 /** The integer that `text` spells, or `undefined`. */
 export function pythonInt(text: string): number | bigint | undefined {
-  return intOf(PYTHON_INT, text);
+  return intOf(PYTHON_INT, cText(text));
 }
 
 /** `int(text, 10)`, as GET and PUT read their memo index. */
 export function pythonDecimal(text: string): number | bigint | undefined {
-  return intOf(PYTHON_DECIMAL, text);
+  return intOf(PYTHON_DECIMAL, cText(text));
+}
+
+/** To C, a NUL ends a text, whatever follows. */
+function cText(text: string): string {
+  const end = text.indexOf('\0');
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function intOf(form: RegExp, text: string): number | bigint | undefined {
@@ -31,19 +37,25 @@ function intOf(form: RegExp, text: string): number | bigint | undefined {
 }
 
 /**
- * What the INT opcode makes of its line: C’s `strtol` comes first there, to which 010 is octal.
- * Two characters that it takes for 0 or 1 are a bool.
+ * What the INT opcode makes of its line: C’s `strtol` comes first there, to which 010 is octal, and
+ * nothing before a NUL is 0. A line of two characters that it takes for 0 or 1 is a bool.
  */
-export function pythonIntOrBool(text: string): number | bigint | boolean | undefined {
+export function pythonIntOrBool(line: string): number | bigint | boolean | undefined {
+  const text = cText(line);
   const octal = C_OCTAL.exec(text);
-  const value = octal ? pythonInt(`${octal[1]}0o${octal[2]}`) : pythonInt(text);
-  const isBool = /^.\d$/.test(text) && (value === 0 || value === 1);
+  const isNothing = text === '' && line !== '';
+  const value = isNothing ? 0 : octal ? pythonInt(`${octal[1]}0o${octal[2]}`) : pythonInt(text);
+  const isBool = line.length === 2 && /^(?:.?\d)?$/.test(text) && (value === 0 || value === 1);
   return isBool ? value === 1 : value;
 }
 
-/** The float that `text` spells, or `undefined`. */
-export function pythonFloat(text: string): number | undefined {
-  if (PYTHON_FLOAT.test(text)) return Number(text);
+/** The float that `line` spells, or `undefined`; only `inf` spells one that is infinite. */
+export function pythonFloat(line: string): number | undefined {
+  const text = cText(line);
+  if (PYTHON_FLOAT.test(text)) {
+    const value = Number(text);
+    return Number.isFinite(value) ? value : undefined;
+  }
   const [, sign, word] = PYTHON_NON_FINITE.exec(text) ?? [];
   if (word === undefined) return undefined;
   if (/nan/i.test(word)) return Number.NaN;

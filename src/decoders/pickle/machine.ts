@@ -102,6 +102,11 @@ export class Machine {
     this.push(this.#top());
   }
 
+  /** Another view of the bytes on top: as data, they are the same. */
+  view(): void {
+    this.#top();
+  }
+
   popTuple(length: 1 | 2 | 3): void {
     const stack = this.#stack;
     const start = stack.length - length;
@@ -136,6 +141,8 @@ export class Machine {
   }
 
   global(module: string, name: string, opcode: string): void {
+    const isLine = opcode !== 'STACK_GLOBAL';
+    if (isLine && (module === '' || name === '')) throw this.malformed('a name that is empty');
     const offset = this.opcodeStart;
     const [newModule, newName] =
       this.protocol < FIRST_PYTHON3_PROTOCOL ? python3Name(module, name) : [module, name];

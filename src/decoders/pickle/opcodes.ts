@@ -106,8 +106,11 @@ const quoted = lineOf(quotedBytes, 'no quoted string');
 const quotedLine = (cursor: Cursor) => python2Str(quoted(cursor));
 const unicodeLine = lineOf(rawUnicodeEscape, 'no raw-unicode-escape');
 const nameLine = lineOf(utf8Text, 'no name in UTF-8');
+const asciiLine = lineOf((bytes) => (isAscii(bytes) ? latin1Text(bytes) : undefined), 'not ASCII');
 const globalLines = (cursor: Cursor) => [nameLine(cursor), nameLine(cursor)] as const;
+const instanceLines = (cursor: Cursor) => [asciiLine(cursor), asciiLine(cursor)] as const;
 
+const isAscii = (bytes: Uint8Array) => bytes.every((byte) => byte < 0x80);
 const push = (machine: Machine, value: PickleValue) => machine.push(value);
 const tupleOf = (items: PickleValue[]): PickleValue => ({ kind: 'tuple', items });
 
@@ -154,7 +157,7 @@ export const OPCODES: readonly Opcode[] = [
   opcode('T', 'BINSTRING', oldText(signedLength), push),
   opcode('S', 'STRING', quotedLine, push),
   opcode(0x97, 'NEXT_BUFFER', none, (m) => m.buffer()),
-  opcode(0x98, 'READONLY_BUFFER', none, none),
+  opcode(0x98, 'READONLY_BUFFER', none, (m) => m.view()),
   // list
   opcode(']', 'EMPTY_LIST', none, (m) => m.push({ kind: 'list', items: [] })),
   opcode('l', 'LIST', none, (m) => m.push({ kind: 'list', items: m.popToMark() })),
@@ -199,7 +202,7 @@ export const OPCODES: readonly Opcode[] = [
     m.call('REDUCE', m.pop(), args);
   }),
   opcode('b', 'BUILD', none, (m) => m.build()),
-  opcode('i', 'INST', globalLines, (m, [module, name]) => {
+  opcode('i', 'INST', instanceLines, (m, [module, name]) => {
     const args = tupleOf(m.popToMark());
     m.global(module, name, 'INST');
     m.call('INST', m.pop(), args);
@@ -222,7 +225,7 @@ export const OPCODES: readonly Opcode[] = [
   opcode(0x83, 'EXT2', u16, (m, code) => m.extension(code)),
   opcode(0x84, 'EXT4', i32, (m, code) => m.extension(code)),
   // Things outside the pickle
-  opcode('P', 'PERSID', nameLine, (m, id) => m.persistent(id)),
+  opcode('P', 'PERSID', asciiLine, (m, id) => m.persistent(id)),
   opcode('Q', 'BINPERSID', none, (m) => m.persistent(m.pop())),
 ];
 

@@ -125,9 +125,14 @@ const NAME_BY_OLD: ReadonlyMap<string, string> = new Map([
   ...words(EXCEPTIONS).map((name) => [`exceptions:${name}`, `builtins:${name}`] as const),
 ]);
 
+/** More than any of them has: a pickle may name what is as long as itself. */
+const LONGEST = 64;
+
 /** The module and name that Python 3 looks up for `module` and `name` of a Python 2 pickle. */
 export function python3Name(module: string, name: string): readonly [module: string, name: string] {
-  const [movedTo, newName = name] = NAME_BY_OLD.get(`${module}:${name}`)?.split(':') ?? [];
+  const isKnown = module.length <= LONGEST && name.length <= LONGEST;
+  const moved = isKnown ? NAME_BY_OLD.get(`${module}:${name}`) : undefined;
+  const [movedTo, newName = name] = moved?.split(':') ?? [];
   return [movedTo ?? MODULE_BY_OLD.get(module) ?? module, newName];
 }
 

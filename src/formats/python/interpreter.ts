@@ -1,3 +1,4 @@
+import { PairMap } from '../../decoders/pickle/pair-map.ts';
 import type {
   Effects,
   PickleGlobal,
@@ -11,6 +12,7 @@ import { LimitError } from '../../errors.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
 import type { Mapping, Name, Opaque, Value } from '../../model/value.ts';
 import type { Call, Vocabulary } from './call.ts';
+import { Copies } from './copies.ts';
 import { mappingEntries } from './mapping.ts';
 
 export interface InterpreterOptions {
@@ -33,8 +35,9 @@ export class Interpreter {
   readonly #done = new Map<PickleValue, Value>();
   /** Calls whose meaning is being found, each with the opaque value that a cycle through it met. */
   readonly #open = new Map<PickleObject, Opaque | undefined>();
-  /** A name is written once and used with every tensor. */
-  readonly #fullNames = new Map<PickleGlobal, string>();
+  /** A name is used with every tensor, and may be written as often. */
+  readonly #fullNames = new PairMap<string>();
+  readonly #copies = new Copies();
   #depth = 0;
 
   constructor(vocabularies: readonly Vocabulary[], options: InterpreterOptions) {
@@ -85,12 +88,12 @@ export class Interpreter {
     return typeof value === 'object' && value?.kind === 'global' ? value.name : undefined;
   }
 
-  #fullName(global: PickleGlobal): string {
-    const known = this.#fullNames.get(global);
+  #fullName({ module, name }: PickleGlobal): string {
+    const known = this.#fullNames.get(module, name);
     if (known !== undefined) return known;
-    const name = `${global.module}.${global.name}`;
-    this.#fullNames.set(global, name);
-    return name;
+    const fullName = `${module}.${name}`;
+    this.#fullNames.add(module, name, fullName);
+    return fullName;
   }
 
   /** One of dict’s relatives: `pairs` are those it was made with, `call.effects` has the later. */
@@ -204,7 +207,7 @@ export class Interpreter {
     const type = this.callableName(pickled.callee);
     if (type === undefined || pickled.kwargs !== undefined) return undefined;
     const args = tupleItems(pickled.args);
-    if (args === undefined) return undefined;
+    if (args === undefined || !this.#copies.allows(args, pickled.effects)) return undefined;
     for (const { calls } of this.#vocabularies) {
       const meaning = calls.get(type);
       if (meaning === undefined) continue;

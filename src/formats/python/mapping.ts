@@ -13,7 +13,7 @@ export function mappingEntries(
   const firstKeys = new Map<unknown, Value>();
   keys.forEach((key, index) => {
     const value = values[index] ?? null;
-    if (simple) entries.set(key, value);
+    if (simple || typeof key === 'string') entries.set(key, value);
     else {
       const identity = pythonIdentity(key);
       const first = firstKeys.has(identity) ? firstKeys.get(identity) : key;
@@ -26,19 +26,27 @@ export function mappingEntries(
 
 /** A key made of more items than this is taken as unique: comparing such keys could take forever. */
 const MOST_ITEMS = 1000;
+/** So many letters or bytes count as an item. */
+const ITEM_LENGTH = 16;
+/** A key may be shared by as many dicts as there are bytes in the file. */
+const known = new WeakMap<object, unknown>();
 
 /**
  * Two keys are one in Python when they are equal: 1, 1.0 and True are; NaN equals nothing, but the
  * same NaN is found again by identity. Gives values that are equal in JavaScript just then.
  */
 function pythonIdentity(key: Value): unknown {
+  if (typeof key !== 'object' || key === null) return identityWithin({ items: MOST_ITEMS }, key);
+  if (known.has(key)) return known.get(key);
   const budget = { items: MOST_ITEMS };
-  const identity = identityWithin(budget, key);
-  return budget.items < 0 ? key : identity;
+  const within = identityWithin(budget, key);
+  const identity = budget.items < 0 ? key : within;
+  known.set(key, identity);
+  return identity;
 }
 
 function identityWithin(budget: { items: number }, key: Value): unknown {
-  budget.items -= 1;
+  budget.items -= 1 + sizeOf(key);
   if (budget.items < 0) return key;
   if (typeof key === 'boolean') return key ? 1 : 0;
   if (typeof key === 'string') return `s${key}`;
@@ -67,6 +75,16 @@ function identityWithin(budget: { items: number }, key: Value): unknown {
       return key;
   }
 }
+
+function sizeOf(key: Value): number {
+  if (typeof key === 'string') return key.length / ITEM_LENGTH;
+  if (typeof key !== 'object' || key === null) return 0;
+  if (key.kind === 'bytes') return key.bytes.length / ITEM_LENGTH;
+  // Each is counted when its turn comes, and a tuple of too many never gets so far.
+  return key.kind === 'tuple' || key.kind === 'frozenset' ? excess(key.items.length) : 0;
+}
+
+const excess = (count: number) => (count > MOST_ITEMS ? count : 0);
 
 function numberIdentity(value: number, key: Value): unknown {
   if (Number.isNaN(value)) return key;

@@ -1,7 +1,7 @@
 /** The pickles of a torch archive, and the storages they refer to. */
 import { crc32 } from '../../bytes/crc32.ts';
 import type { ByteSource } from '../../bytes/source.ts';
-import { DEFLATED, type ZipEntry } from '../../containers/zip-entry.ts';
+import { DEFLATED, placeOfHeader, type ZipEntry } from '../../containers/zip-entry.ts';
 import { UnsupportedError } from '../../errors.ts';
 import { inflatedLimits } from '../../limits.ts';
 import type { Anomaly, GlobalName } from '../../model/checkpoint.ts';
@@ -90,7 +90,7 @@ function storedBytes(
     return { source: null };
   }
   if (entry.byteLength !== byteLength) {
-    const place = { file, offset: entry.headerOffset };
+    const place = placeOfHeader(archive.source, entry);
     const data = { record, byteLength, found: entry.byteLength };
     anomalies.push({ kind: 'storage-size', place, data });
   }

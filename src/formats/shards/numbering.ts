@@ -10,13 +10,16 @@ const MOST_BEYOND = 8;
 export function unnamedShards(names: ReadonlySet<string>): string[] {
   const unnamed = new Set<string>();
   const seen = new Set<string>();
+  // Of all series together: an index can name a thousand of them.
+  let left = 2 * names.size + MOST_BEYOND;
   for (const name of names) {
     const { prefix = '', number = '', total = '', suffix = '' } = NUMBERED.exec(name)?.groups ?? {};
     const series = [prefix, total, suffix].join('\0');
     if (number === '' || seen.has(series)) continue;
     seen.add(series);
     const count = Number(total);
-    if (count > 2 * names.size + MOST_BEYOND) continue;
+    if (count > left) continue;
+    left -= count;
     for (let index = 1; index <= count; index += 1) {
       const other = `${prefix}${String(index).padStart(number.length, '0')}-of-${total}${suffix}`;
       if (!names.has(other)) unnamed.add(other);

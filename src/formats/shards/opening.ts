@@ -24,6 +24,9 @@ export interface UnopenedShard {
 /** So many at once that a slow source is not waited for shard by shard, and no more. */
 const AT_ONCE = 8;
 
+/** A shard that is there, and whose bytes could not be had this time, is not missing. */
+const NOT_HAD: ReadonlySet<string | undefined> = new Set(['io', 'no-permission', 'changed']);
+
 /** Opens each shard, in the given order, or finds out what keeps it from being opened. */
 export async function openShards(
   names: readonly string[],
@@ -54,7 +57,7 @@ async function open(
   try {
     source = await openSibling(name);
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
+    if (!(error instanceof SourceError) || NOT_HAD.has(error.kind)) throw error;
     return { name, kind: 'missing-shard', data: { finding: error.message } };
   }
   try {

@@ -6,6 +6,21 @@ export const TARGETS = ['safetensors', 'pt', 'npz'] as const;
 
 export type Target = (typeof TARGETS)[number];
 
+/** By the extensions of files, in lower case. */
+export const TARGETS_BY_EXTENSION: ReadonlyMap<string, Target> = new Map([
+  ['safetensors', 'safetensors'],
+  ['pt', 'pt'],
+  ['pth', 'pt'],
+  ['bin', 'pt'],
+  ['ckpt', 'pt'],
+  ['npz', 'npz'],
+]);
+
+/** The name of a file, or of an index of files, without its extension. */
+export function stemOf(name: string): string {
+  return name.replace(/\.(?:index\.json|\w+)$/, '').replace(/\.safetensors$/, '') || 'archive';
+}
+
 /** What is to become of a checkpoint. Names are those of the selected weights, paths those of the tree. */
 export interface ConversionRequest {
   readonly target: Target;

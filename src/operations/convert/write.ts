@@ -1,18 +1,28 @@
 /** Writes what was planned. */
 import type { ByteSink, NewFile } from '../../bytes/sink.ts';
-import type { Chunks, FileDraft } from '../../writers/draft.ts';
+import type { FileDraft } from '../../writers/draft.ts';
+import { pour } from './pour.ts';
+import type { CopyWorkers } from './workers.ts';
+import { type PlacedSink, writeParts } from './write-parts.ts';
 
 export interface WriteOptions {
   /** Makes the file of that name in the folder of the output. */
   readonly create: (name: string) => Promise<NewFile>;
   /** Makes an earlier output of several files invalid before any of them is replaced. */
   readonly retract?: (name: string) => Promise<void>;
+  /** Who copies what lies in files as it is written. */
+  readonly workers?: CopyWorkers | undefined;
   readonly onBytes?: (byteLength: number) => void;
   readonly isInterrupted?: () => boolean;
+  /** Called when all is written, and before any of it gets its name: throws where it is not to. */
+  readonly check?: () => Promise<void>;
 }
 
 /** Thrown where someone asked to stop: nothing was changed. */
 export class InterruptedError extends Error {}
+
+/** The disk is given so much at a time to write while the rest is made. */
+const SETTLED_BYTES = 2 ** 25;
 
 /**
  * Writes all files before any of them gets its name; the last one, by which the others are found, gets
@@ -20,18 +30,28 @@ export class InterruptedError extends Error {}
  */
 export async function writeFiles(
   files: readonly FileDraft[],
-  { create, retract, onBytes, isInterrupted = () => false }: WriteOptions,
+  { create, retract, workers, onBytes, check, isInterrupted = () => false }: WriteOptions,
 ): Promise<void> {
   const written: NewFile[] = [];
+  let unsettled = 0;
+  const count = (byteLength: number) => {
+    if (isInterrupted()) throw new InterruptedError();
+    onBytes?.(byteLength);
+    unsettled += byteLength;
+    if (unsettled < SETTLED_BYTES) return;
+    unsettled = 0;
+    written.at(-1)?.settle?.();
+  };
   try {
     for (const file of files) {
       const made = await create(file.name);
       written.push(made);
-      await pour(file.chunks(), made.sink, (byteLength) => {
-        if (isInterrupted()) throw new InterruptedError();
-        onBytes?.(byteLength);
-      });
+      const { sink } = made;
+      const isHelped = workers !== undefined && isPlaced(sink);
+      if (isHelped) await writeParts(file, sink, { workers, onBytes: count });
+      else await pour(file.chunks(), (bytes) => sink.write(bytes), count);
     }
+    await check?.();
     const last = files.at(-1);
     if (files.length > 1 && last !== undefined) await retract?.(last.name);
     for (const file of written) await file.commit();
@@ -41,44 +61,6 @@ export async function writeFiles(
   }
 }
 
-/** Small pieces are put together: each write costs as much as many bytes do. */
-const BLOCK_BYTES = 2 ** 20;
-
-/** Reads the next piece while one is being written. */
-async function pour(
-  chunks: Chunks,
-  sink: ByteSink,
-  onBytes: (byteLength: number) => void,
-): Promise<void> {
-  let writing: Promise<void> = Promise.resolve();
-  // What fails is thrown where it is awaited.
-  writing.catch(() => {});
-  const hand = async (bytes: Uint8Array): Promise<void> => {
-    await writing;
-    onBytes(bytes.byteLength);
-    writing = sink.write(bytes);
-    writing.catch(() => {});
-  };
-  let block = new Uint8Array(BLOCK_BYTES);
-  let filled = 0;
-  const flush = async (): Promise<void> => {
-    if (filled === 0) return;
-    await hand(block.subarray(0, filled));
-    block = new Uint8Array(BLOCK_BYTES);
-    filled = 0;
-  };
-  try {
-    for await (const chunk of chunks) {
-      const isLarge = chunk.byteLength >= BLOCK_BYTES / 4;
-      if (isLarge || filled + chunk.byteLength > BLOCK_BYTES) await flush();
-      if (isLarge) await hand(chunk);
-      else {
-        block.set(chunk, filled);
-        filled += chunk.byteLength;
-      }
-    }
-    await flush();
-  } finally {
-    await writing;
-  }
+function isPlaced(sink: ByteSink): sink is PlacedSink {
+  return sink.writeAt !== undefined;
 }

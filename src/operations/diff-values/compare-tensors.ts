@@ -1,19 +1,31 @@
 import { isContentError } from '../../errors.ts';
+import { COMPARED_SIZE, compareBlock, type Tolerances } from '../../kernels/compare-block.ts';
+import { BLOCK_ELEMENTS } from '../../kernels/moments.ts';
 import { type DType, isDType } from '../../model/dtype.ts';
-import { rowMajorBytes, type StoredElements, storedElements } from '../../model/tensor-bytes.ts';
+import {
+  CHUNK_BYTES,
+  rowMajorBytes,
+  type StoredElements,
+  storedElements,
+} from '../../model/tensor-bytes.ts';
 import { elementCountOf, type NdArray, type Tensor } from '../../model/value.ts';
+import type { ReduceWorkers } from '../workers.ts';
 import { type Fill, fillOf } from './fill.ts';
+import { compareInStretches, isForWorkers } from './in-stretches.ts';
 import { addOneByOne } from './large-elements.ts';
 import { lockstep, type Step } from './lockstep.ts';
 import { borrowed, givenBack, inTurn } from './pieces.ts';
 import { areSameBytes } from './same-bytes.ts';
 import { Sums } from './sums.ts';
-import type { TensorValues, Tolerances } from './tensor-values.ts';
+import type { TensorValues } from './tensor-values.ts';
 
 export interface ValueOptions extends Tolerances {
   readonly onBytes?: (byteLength: number) => void;
   /** Stop at the first difference: whether there is one is all that is asked. */
   readonly onlyWhether?: boolean;
+  /** What compares large tensors beside us; the numbers are the same without. */
+  readonly workers?: ReduceWorkers | undefined;
+  readonly isInterrupted?: (() => boolean) | undefined;
 }
 
 /**
@@ -39,10 +51,24 @@ export async function compareTensors(
   }
 }
 
-/** Elements are turned to float64 so many at a time: both blocks stay in the processor’s cache. */
-const BLOCK = 2048;
-const XS = new Float64Array(BLOCK);
-const YS = new Float64Array(BLOCK);
+/** Whether comparing two tensors takes little of this thread: others compare them, or they are small. */
+export function isComparedBeside(
+  left: Tensor | NdArray,
+  right: Tensor | NdArray,
+  options: ValueOptions,
+): boolean {
+  if (options.workers === undefined || options.onlyWhether) return false;
+  const [a, b] = [storedElements(left), storedElements(right)];
+  if (a === undefined || b === undefined) return true;
+  const count = elementCountOf(a.shape);
+  const isSmall = count * Math.max(a.elementBytes, b.elementBytes) < CHUNK_BYTES;
+  return isSmall || isForWorkers([a, b], count, options);
+}
+
+/** Elements are turned to float64 a block at a time: both blocks stay in the processor’s cache. */
+const XS = new Float64Array(BLOCK_ELEMENTS);
+const YS = new Float64Array(BLOCK_ELEMENTS);
+const RECORD = new Float64Array(COMPARED_SIZE);
 
 class Comparison {
   readonly #left: StoredElements;
@@ -60,6 +86,21 @@ class Comparison {
   }
 
   async run(): Promise<TensorValues> {
+    const { workers, isInterrupted } = this.#options;
+    const sides = [this.#left, this.#right];
+    if (workers !== undefined && isForWorkers(sides, this.#elementCount, this.#options)) {
+      const options = { ...this.#options, workers };
+      const [a, b, count] = [this.#left, this.#right, this.#elementCount];
+      const done = await compareInStretches(a, b, count, options, this.#sums);
+      if (done === 'added') return this.#answer();
+      if (done === 'same') return { status: 'equal', elementCount: this.#elementCount };
+      if (isInterrupted?.())
+        return { status: 'unknown', elementCount: count, reason: 'interrupted' };
+    }
+    return this.#streamed();
+  }
+
+  async #streamed(): Promise<TensorValues> {
     const { onBytes = () => {}, onlyWhether = false } = this.#options;
     const isOneType = this.#left.dtype === this.#right.dtype;
     let isSame = isOneType;
@@ -152,14 +193,14 @@ class Comparison {
     fillLeft: Fill,
     fillRight: Fill,
   ): void {
-    for (let start = 0; start < count; start += BLOCK) {
-      const size = Math.min(BLOCK, count - start);
+    const { atol, rtol } = this.#options;
+    for (let start = 0; start < count; start += BLOCK_ELEMENTS) {
+      const size = Math.min(BLOCK_ELEMENTS, count - start);
       fillLeft(left, start, size, XS);
-      if (left === right) this.#sums.addEqual(XS, size);
-      else {
-        fillRight(right, start, size, YS);
-        this.#sums.add(XS, YS, size);
-      }
+      if (left !== right) fillRight(right, start, size, YS);
+      const judgement = { atol, rtol, judge: this.#sums.isClose };
+      compareBlock(XS, left === right ? XS : YS, size, judgement, RECORD, 0);
+      this.#sums.take(RECORD);
     }
   }
 }

@@ -1,11 +1,13 @@
 /** The values of all tensors that two checkpoints have in common. */
+import { inOrder } from '../../bytes/in-order.ts';
+import type { Tolerances } from '../../kernels/compare-block.ts';
 import { DTYPES, isDType } from '../../model/dtype.ts';
 import { elementCount, isKind, type NdArray, type Tensor } from '../../model/value.ts';
 import { viewKey } from '../../model/views.ts';
 import type { DiffSection, SectionDifference, TensorPair } from '../diff/difference.ts';
-import { compareTensors, type ValueOptions } from './compare-tensors.ts';
+import { compareTensors, isComparedBeside, type ValueOptions } from './compare-tensors.ts';
 import { type ModuleValues, modulesOf } from './modules.ts';
-import type { TensorValues, Tolerances } from './tensor-values.ts';
+import type { TensorValues } from './tensor-values.ts';
 
 export interface ValuesDifference extends Tolerances {
   /** Whether tensors that are close count as the same. */
@@ -24,10 +26,11 @@ export interface ComparedPair {
 
 export interface CompareOptions extends ValueOptions {
   readonly isCloseSame: boolean;
-  /** Asked between two tensors. */
-  readonly isInterrupted?: () => boolean;
   readonly turn?: () => Promise<void>;
 }
+
+/** So many pairs are worked on at a time, so that no worker waits while another finishes. */
+const AT_ONCE = 16;
 
 /** Compares the pairs of all sections. Reads both files, and holds a few pieces of each. */
 export async function compareValues(
@@ -37,16 +40,20 @@ export async function compareValues(
   const { atol, rtol, isCloseSame, onlyWhether = false, isInterrupted = () => false } = options;
   const tensors: ComparedPair[] = [];
   const known = new Known();
-  for (const { name: section, pair } of pairsOf(sections)) {
+  const compare = ({ left, right }: TensorPair) =>
+    known.of(left.tensor, right.tensor, () => compareTensors(left.tensor, right.tensor, options));
+  // What is large and compared here goes on alone.
+  const weightOf = ({ pair: { left, right } }: NamedPair) =>
+    isComparedBeside(left.tensor, right.tensor, options) ? 1 : AT_ONCE;
+  const work = async ({ name: section, pair }: NamedPair): Promise<ComparedPair | undefined> => {
     await options.turn?.();
-    if (isInterrupted()) break;
-    const { left, right } = pair;
-    const values =
-      known.of(left.tensor, right.tensor) ??
-      (await compareTensors(left.tensor, right.tensor, options));
-    known.keep(left.tensor, right.tensor, values);
-    tensors.push({ section, pair, values });
-    if (onlyWhether && !isSameValues(values, isCloseSame)) break;
+    if (isInterrupted()) return undefined;
+    return { section, pair, values: await compare(pair) };
+  };
+  for await (const compared of inOrder(pairsOf(sections), AT_ONCE, weightOf, work)) {
+    if (compared === undefined) break;
+    tensors.push(compared);
+    if (onlyWhether && !isSameValues(compared.values, isCloseSame)) break;
   }
   return {
     atol,
@@ -77,10 +84,13 @@ function byteLengthOf(tensor: Tensor | NdArray): number {
   return (elementCount(tensor) * blockBytes) / blockElements;
 }
 
+interface NamedPair {
+  readonly name: DiffSection;
+  readonly pair: TensorPair;
+}
+
 /** A tensor without elements of its own is compared by its parts: indices and values, scales. */
-function* pairsOf(
-  sections: readonly SectionDifference[],
-): Generator<{ readonly name: DiffSection; readonly pair: TensorPair }> {
+function* pairsOf(sections: readonly SectionDifference[]): Generator<NamedPair> {
   for (const { name, pairs } of sections) {
     for (const pair of pairs) for (const inner of withParts(pair)) yield { name, pair: inner };
   }
@@ -135,16 +145,19 @@ function sizeOf({ numbers }: TensorValues): number {
 
 /** Tied tensors are compared once. */
 class Known {
-  readonly #values = new Map<unknown, Map<string, TensorValues>>();
+  readonly #values = new Map<unknown, Map<string, Promise<TensorValues>>>();
 
-  of(left: Tensor | NdArray, right: Tensor | NdArray): TensorValues | undefined {
-    return this.#values.get(ownerOf(left))?.get(keyOf(left, right, this.#idOf(right)));
-  }
-
-  keep(left: Tensor | NdArray, right: Tensor | NdArray, values: TensorValues): void {
+  of(
+    left: Tensor | NdArray,
+    right: Tensor | NdArray,
+    compare: () => Promise<TensorValues>,
+  ): Promise<TensorValues> {
     const owner = ownerOf(left);
-    const known = this.#values.get(owner) ?? new Map<string, TensorValues>();
-    this.#values.set(owner, known.set(keyOf(left, right, this.#idOf(right)), values));
+    const known = this.#values.get(owner) ?? new Map<string, Promise<TensorValues>>();
+    const key = keyOf(left, right, this.#idOf(right));
+    const values = known.get(key) ?? compare();
+    this.#values.set(owner, known.set(key, values));
+    return values;
   }
 
   readonly #ids = new Map<unknown, number>();

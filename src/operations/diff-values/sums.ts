@@ -1,4 +1,5 @@
-import type { Tolerances, ValueNumbers } from './tensor-values.ts';
+import { COMPARED_FIELDS, COMPARED_SIZE, type Tolerances } from '../../kernels/compare-block.ts';
+import type { ValueNumbers } from './tensor-values.ts';
 
 /** Sums over the elements of two tensors, added to block by block. */
 export class Sums {
@@ -27,71 +28,19 @@ export class Sums {
     return this.#differing === 0;
   }
 
-  /** The first `count` of both, which are few enough for the processor’s cache. */
-  add(xs: Float64Array, ys: Float64Array, count: number): void {
-    if (!this.#addFinite(xs, ys, count)) {
-      for (let index = 0; index < count; index += 1) this.#addAny(xs[index] ?? 0, ys[index] ?? 0);
-      return;
+  /** Records of blocks, as `compareBlock` makes them, in their order. */
+  take(records: Float64Array): void {
+    for (let at = 0; at < records.length; at += COMPARED_SIZE) {
+      const field = (index: number) => records[at + index] ?? 0;
+      this.#differing += field(COMPARED_FIELDS.differing);
+      this.#nonFinite += field(COMPARED_FIELDS.nonFinite);
+      this.#maxAbs = Math.max(this.#maxAbs, field(COMPARED_FIELDS.maxAbs));
+      this.#sumAbs += field(COMPARED_FIELDS.sumAbs);
+      this.#squares += field(COMPARED_FIELDS.squares);
+      this.#left += field(COMPARED_FIELDS.left);
+      this.#right += field(COMPARED_FIELDS.right);
+      if (field(COMPARED_FIELDS.isFar) !== 0) this.#isFar = true;
     }
-    for (let index = 0; index < count && !this.#isFar; index += 1) {
-      this.#judge(xs[index] ?? 0, ys[index] ?? 0);
-    }
-  }
-
-  /**
-   * The program’s hottest loop: no branch but for the maximum, all it needs is local. What is not
-   * finite makes a sum that is not; then nothing is added.
-   */
-  #addFinite(xs: Float64Array, ys: Float64Array, count: number): boolean {
-    let equal = 0;
-    let maxAbs = this.#maxAbs;
-    let sumAbs = 0;
-    let squares = 0;
-    let left = 0;
-    let right = 0;
-    for (let index = 0; index < count; index += 1) {
-      const x = xs[index] as number;
-      const y = ys[index] as number;
-      const apart = Math.abs(x - y);
-      left += x * x;
-      right += y * y;
-      sumAbs += apart;
-      squares += apart * apart;
-      if (apart > maxAbs) maxAbs = apart;
-      if (x === y) equal += 1;
-    }
-    if (!(left + right + squares < Number.POSITIVE_INFINITY)) return false;
-    this.#differing += count - equal;
-    this.#maxAbs = maxAbs;
-    this.#sumAbs += sumAbs;
-    this.#squares += squares;
-    this.#left += left;
-    this.#right += right;
-    return true;
-  }
-
-  /** NaN is the same as NaN, infinity as itself; else they are a difference without a size. */
-  #addAny(x: number, y: number): void {
-    if (x === y || (Number.isNaN(x) && Number.isNaN(y))) {
-      if (Number.isFinite(x)) this.addOne(Math.abs(x), Math.abs(y), 0);
-    } else this.addOne(Math.abs(x), Math.abs(y), Math.abs(x - y));
-  }
-
-  #judge(x: number, y: number): void {
-    const allowed = this.#atol + this.#rtol * Math.max(Math.abs(x), Math.abs(y));
-    if (Math.abs(x - y) > allowed) this.#isFar = true;
-  }
-
-  /** Of elements that are the same on both sides. */
-  addEqual(xs: Float64Array, count: number): void {
-    let squares = 0;
-    for (let index = 0; index < count; index += 1) {
-      const x = xs[index] as number;
-      const square = x * x;
-      if (square < Number.POSITIVE_INFINITY) squares += square;
-    }
-    this.#left += squares;
-    this.#right += squares;
   }
 
   /** One element whose difference was found otherwise: of large integers, of complex numbers. */

@@ -1,3 +1,5 @@
+import type { Tolerances } from '../../kernels/compare-block.ts';
+
 /** What comparing the values of two tensors found. */
 export interface TensorValues {
   /**
@@ -25,11 +27,6 @@ export interface ValueNumbers {
   readonly cosine: number | undefined;
   /** What sums over several tensors are made of. */
   readonly squares: { readonly difference: number; readonly left: number };
-}
-
-export interface Tolerances {
-  readonly atol: number;
-  readonly rtol: number;
 }
 
 /** Those of `torch.allclose` and `numpy.allclose`. */

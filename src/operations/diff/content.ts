@@ -1,5 +1,5 @@
 /** Tensors that have another name on the other side and the very same bytes. */
-import { CkptError } from '../../errors.ts';
+import { isContentError } from '../../errors.ts';
 import { isContiguous, storedElements } from '../../model/tensor-bytes.ts';
 import { elementCountOf, type NdArray, type Tensor } from '../../model/value.ts';
 import { compareTensors } from '../diff-values/compare-tensors.ts';
@@ -68,8 +68,8 @@ async function beginningOf(tensor: Tensor | NdArray): Promise<string | undefined
     const isOneValue = bytes.every((byte, index) => byte === bytes[index % elementBytes]);
     return isOneValue ? undefined : String.fromCharCode(...bytes);
   } catch (error) {
-    // What cannot be read is nobody’s other name.
-    if (error instanceof CkptError) return undefined;
+    // What is broken is nobody’s other name.
+    if (isContentError(error)) return undefined;
     throw error;
   }
 }

@@ -15,8 +15,8 @@ import {
   type StoredElements,
 } from '../../model/tensor-bytes.ts';
 import { elementCountOf } from '../../model/value.ts';
+import type { ReduceWorkers } from '../workers.ts';
 import { type Numbers, unpaired } from './numbers.ts';
-import type { ReduceWorkers } from './workers.ts';
 
 export interface ReduceContext {
   readonly kernels: Kernels;

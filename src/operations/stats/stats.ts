@@ -1,10 +1,11 @@
 /** What `stats` answers: numbers about the elements of every tensor. */
+
+import { inOrder } from '../../bytes/in-order.ts';
 import { isContentError } from '../../errors.ts';
 import type { ComplexSummary } from '../../kernels/complex.ts';
 import type { Anomaly } from '../../model/checkpoint.ts';
 import { isContiguous, storedElements } from '../../model/tensor-bytes.ts';
 import { Views } from '../../model/views.ts';
-import { inOrder } from '../in-order.ts';
 import type { ListedTensor } from '../tensor-list.ts';
 import { numbersOf, underTorchName } from './numbers.ts';
 import { type ReduceContext, reduceTensor } from './reduce-tensor.ts';

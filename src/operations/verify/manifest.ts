@@ -1,4 +1,5 @@
 /** A list of digests that was kept, and what has become of the tensors since. */
+import { escapedJson } from '../../model/escaped-json.ts';
 import type { CheckpointHash, HashedTensor } from './hash.ts';
 
 export interface Manifest {
@@ -15,7 +16,7 @@ export interface Difference {
 
 export function manifestText(hash: CheckpointHash, isOfAll: boolean): string {
   const lines = hash.tensors.map(({ name, dtype, shape, sha256 }) =>
-    JSON.stringify({ name, dtype, shape, sha256 }),
+    escapedJson(JSON.stringify({ name, dtype, shape, sha256 })),
   );
   const head = JSON.stringify({ kind: 'manifest', version: 1, algorithm: 'sha256' }).slice(0, -1);
   const scope = isOfAll ? 'all' : 'weights';

@@ -13,8 +13,9 @@ import { unreachableTensors } from './unreachable.ts';
 /**
  * `intact`: all bytes of tensors are as their checksums say. `consistent`: nothing contradicts itself, and
  * there are no checksums, or not for all. `damaged`: something is not as it was written.
+ * `changed-during-read`: something wrote to a file meanwhile, so that nothing can be said.
  */
-type Verdict = 'intact' | 'consistent' | 'damaged';
+type Verdict = 'intact' | 'consistent' | 'damaged' | 'changed-during-read';
 
 /** Something that is not as it should be. */
 export interface Damage {
@@ -45,7 +46,8 @@ export interface Verification {
 }
 
 export interface VerifyOptions extends CheckContext {
-  readonly openSibling: (name: string) => Promise<ByteSource>;
+  /** Opens a file beside this one: shards are named by their index. */
+  readonly openSibling?: ((name: string) => Promise<ByteSource>) | undefined;
 }
 
 /**
@@ -57,12 +59,15 @@ export async function verify(
   options: VerifyOptions,
 ): Promise<Verification | undefined> {
   const sources = [source];
-  const openSibling = async (name: string) => {
-    const sibling = await options.openSibling(name);
-    sources.push(sibling);
-    return sibling;
-  };
-  const context = { limits: options.limits, openSibling };
+  const { limits, openSibling: openOne } = options;
+  const openSibling =
+    openOne &&
+    (async (name: string) => {
+      const sibling = await openOne(name);
+      sources.push(sibling);
+      return sibling;
+    });
+  const context = { limits, ...(openSibling && { openSibling }) };
   let checkpoint: Checkpoint;
   try {
     checkpoint = await open(source, context);
@@ -87,6 +92,19 @@ export async function verify(
     format: checkpoint.format.title,
     tensorCount: tensors.length,
     checkpoint,
+  };
+}
+
+/** The answer where a file changed while it was verified. */
+export function changedVerification(file: string, { finding, place }: CkptError): Verification {
+  return {
+    file,
+    verdict: 'changed-during-read',
+    damages: [{ kind: 'changed', file: place.file, finding, tensors: [] }],
+    anomalies: [],
+    unchecked: [],
+    checkedBytes: 0,
+    tensorCount: 0,
   };
 }
 

@@ -2,6 +2,7 @@
 import { safeText } from '../../model/python-repr.ts';
 import type { Value } from '../../model/value.ts';
 import type { Comparison, ComparisonRow } from '../../operations/diff/comparison.ts';
+import { code } from '../markdown-text.ts';
 import { objectOf } from '../plain-object.ts';
 import { type PlainObject, PlainTree } from '../plain-tree.ts';
 import { columns } from '../text/columns.ts';
@@ -111,22 +112,17 @@ export function comparisonReport({ columns: sides, rows }: Comparison): PlainObj
 export function comparisonMarkdown({ columns: sides, rows }: Comparison, all: boolean): string {
   const shown = all ? rows : rows.filter(({ agrees }) => !agrees);
   const letters = sides.map((_, index) => letterOf(index));
-  const cell = (text: string) => (text === '' ? '' : `<code>${escaped(text)}</code>`);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [
-    ...sides.map((side, index) => `- ${letters[index]}: ${cell(sideText(side))}`),
+    ...sides.map((side, index) => `- ${letters[index]}: ${code(sideText(side))}`),
     '',
     line(['', ...letters]),
     line(['---', ...letters.map(() => '---')]),
     ...shown.map((row) =>
       line([
-        cell(safeText(row.name)),
-        ...row.values.map((value) => (value === undefined ? '–' : cell(textOf(row, value)))),
+        code(row.name),
+        ...row.values.map((value) => (value === undefined ? '–' : code(textOf(row, value)))),
       ]),
     ),
   ].join('\n');
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>|]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
 /** A difference as Markdown, for a comment below a pull request. */
-import { safeText } from '../../model/python-repr.ts';
 import type { Difference, SectionDifference } from '../../operations/diff/difference.ts';
 import { isSame } from '../../operations/diff/index.ts';
+import { code, plain } from '../markdown-text.ts';
 import { sectionFacts, sideText } from './facts.ts';
 import { type DiffRow, sectionRows } from './rows.ts';
 import { MODULE_COLUMNS, moduleRow, VALUE_COLUMNS, valueFacts, valueRow } from './values.ts';
@@ -20,7 +20,7 @@ export function differenceMarkdown(difference: Difference, all: boolean): string
     ...changed.map((section) => sectionMarkdown(section, difference, all)),
     ...valuesMarkdown(difference, all),
     ...(unchanged === '' ? [] : [`Unchanged: ${unchanged}.`]),
-    ...unreadable.map((text) => `Note: ${code(safeText(text))}`),
+    ...unreadable.map((text) => `Note: ${code(text)}`),
     ...(isSame(difference) ? ['**No differences.**'] : []),
   ].join('\n\n');
 }
@@ -42,7 +42,7 @@ function valuesMarkdown({ values }: Difference, all: boolean): string[] {
   if (values === undefined) return [];
   const rows = values.tensors.filter((one) => all || one.values.status !== 'equal');
   const cells = (row: readonly string[]) =>
-    row.map((cell, index) => (index === 0 ? code(cell) : escaped(cell)));
+    row.map((cell, index) => (index === 0 ? code(cell) : plain(cell)));
   const title = `#### values (${valueFacts(values).join(', ')})`;
   if (rows.length === 0) return [title];
   return [
@@ -70,27 +70,9 @@ function table(
     `| ${heads.map((_, at) => cells[at] ?? '').join(' | ')} |`;
   const more = rows.length - shown.length;
   return [
-    line(heads.map(escaped)),
+    line(heads.map(plain)),
     line(heads.map(() => '---')),
     ...shown.map(line),
     ...(more > 0 ? [line(['', `… ${more} more`])] : []),
   ].join('\n');
-}
-
-/** Text of a file’s as code, with nothing in it that ends a cell or begins a tag. */
-function code(text: string): string {
-  if (text === '') return '';
-  return /[`|<>&]/.test(text) ? `<code>${escaped(text)}</code>` : `\`${text}\``;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '|': '&#124;',
-  '`': '&#96;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>|`]/g, (character) => ESCAPES[character] ?? character);
 }

@@ -20,7 +20,7 @@ export const MODULE_COLUMNS = ['module', 'tensors', 'rel. L2', 'max |Δ|'] as co
 export function valueRow({ pair, section, values }: ComparedPair): string[] {
   const { numbers, elementCount, status, reason } = values;
   const name = safeText(pairName(pair, section));
-  if (numbers === undefined) return [name, number(elementCount), reason ?? status];
+  if (numbers === undefined) return [name, number(elementCount), safeText(reason ?? status)];
   const { differing, nonFinite, relativeL2, maxAbs, meanAbs, cosine } = numbers;
   const isSized = nonFinite < differing;
   const odd = nonFinite === 0 ? '' : ` (${number(nonFinite)} not finite)`;

@@ -56,7 +56,7 @@ export function headerText(report: Inspection, { palette, width }: View): string
     ...(notes.length > 0 ? [notes.join(', ')] : []),
     bytes(checkpoint.byteLength),
   ];
-  const line = facts.map((fact) => ` · ${fact}`).join('');
+  const line = facts.map((fact) => ` · ${safeText(fact)}`).join('');
   const where = path === '' ? '' : palette.dim(` · ${safeText(path)}`);
   return [
     palette.strong(fittedPath(safeText(checkpoint.file), width)) + where,

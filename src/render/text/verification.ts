@@ -9,12 +9,18 @@ const MEANINGS = {
   intact: 'all bytes are as their checksums say',
   consistent: 'nothing contradicts itself, and not all bytes have a checksum',
   damaged: 'not as it was written',
+  'changed-during-read': 'something wrote to it, so nothing can be said',
 } as const;
 
 /** The verdict in a line, and below it what it comes from. */
 export function verificationText(answer: VerifyAnswer, { palette }: View): string {
   const { file, verdict, damages, anomalies, manifest } = answer;
-  const paint = { intact: palette.good, consistent: palette.warn, damaged: palette.bad }[verdict];
+  const paint = {
+    intact: palette.good,
+    consistent: palette.warn,
+    damaged: palette.bad,
+    'changed-during-read': palette.bad,
+  }[verdict];
   const isProven = manifest !== undefined && manifest.differences.length === 0;
   const meaning = isProven && verdict === 'intact' ? 'as the manifest says' : MEANINGS[verdict];
   return [

@@ -4,12 +4,15 @@ import { displayWidth } from './width.ts';
 export function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
+  let used = 0;
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && displayWidth(longer) > width) {
+    const wordWidth = displayWidth(word);
+    if (line !== '' && used + 1 + wordWidth > width) {
       lines.push(line);
-      line = word;
-    } else line = longer;
+      line = '';
+    }
+    used = line === '' ? wordWidth : used + 1 + wordWidth;
+    line = line === '' ? word : `${line} ${word}`;
   }
   return [...lines, line];
 }

@@ -1,4 +1,5 @@
 import { textOf } from '../../frameworks/common/entries.ts';
+import { pythonRepr } from '../../model/python-repr.ts';
 import { placeOf } from '../callback-states.ts';
 import { defineRule } from '../rule.ts';
 
@@ -28,5 +29,5 @@ export const keyDisagrees = defineRule({
   message: ({ type, member, key, state }) =>
     `the key of ${type} says ${member} '${key}', and its state says '${state}'`,
   cure: ({ member, key }) =>
-    `resume with the callback that has ${member}='${key}', or Lightning does not find its state`,
+    `resume with the callback that has ${member}=${pythonRepr(key)}, or Lightning does not find its state`,
 });

@@ -1,3 +1,4 @@
+import { pythonRepr } from '../../model/python-repr.ts';
 import { newestOf } from '../../runs/newest.ts';
 import { baseName } from '../../runs/recorded-path.ts';
 import { isSaid, keepersIn, placeOf } from '../callback-states.ts';
@@ -41,5 +42,5 @@ export const lastMissing = defineRule({
       count > 1 ? `; ${exampleText({ count, examples })} name it` : ''
     }`,
   cure: ({ newest }) =>
-    `resume from the newest file that is here: trainer.fit(model, ckpt_path='${newest}')`,
+    `resume from the newest file that is here: trainer.fit(model, ckpt_path=${pythonRepr(newest)})`,
 });

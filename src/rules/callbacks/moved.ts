@@ -1,3 +1,4 @@
+import { pythonRepr } from '../../model/python-repr.ts';
 import { folderOf } from '../../runs/recorded-path.ts';
 import { isSaid, keepersIn, placeOf } from '../callback-states.ts';
 import { hasNewestState } from '../folder-of-file.ts';
@@ -24,5 +25,5 @@ export const moved = defineRule({
   message: ({ recorded }) =>
     `recorded paths point to ${recorded}; the files were looked for here, under the same names, and resuming with another dirpath ranks anew`,
   cure: ({ recorded }) =>
-    `to go on with the ranking, move the files back and resume with dirpath='${recorded}'`,
+    `to go on with the ranking, move the files back and resume with dirpath=${pythonRepr(recorded)}`,
 });

@@ -1,3 +1,4 @@
+import { pythonRepr } from '../../model/python-repr.ts';
 import { defineRule } from '../rule.ts';
 
 export const missing = defineRule({
@@ -20,5 +21,5 @@ export const missing = defineRule({
   cure: ({ near }) =>
     near === null
       ? 'call self.save_hyperparameters() in __init__ of the model'
-      : `Model.load_from_checkpoint(path, hparams_file='${near}')`,
+      : `Model.load_from_checkpoint(path, hparams_file=${pythonRepr(near)})`,
 });

@@ -1,5 +1,6 @@
 import { childPath, isTensor } from '../../frameworks/common/entries.ts';
 import { className, isModule } from '../../model/known-objects.ts';
+import { pythonRepr } from '../../model/python-repr.ts';
 import { isKind, type Value } from '../../model/value.ts';
 import { examplesOf, exampleText } from '../examples.ts';
 import { leavesOf } from '../leaves.ts';
@@ -32,7 +33,7 @@ export const objects = defineRule({
   message: ({ count, examples }) =>
     `modules and tensors were pickled as hyperparameters: ${exampleText({ count, examples })}; the file is larger for them, and modules load only where their classes are`,
   cure: ({ names }) =>
-    `leave them out: self.save_hyperparameters(ignore=[${names.map((name) => `'${name}'`).join(', ')}])`,
+    `leave them out: self.save_hyperparameters(ignore=[${names.map(pythonRepr).join(', ')}])`,
 });
 
 function kindOf(value: Value): string | undefined {

@@ -1,6 +1,7 @@
 import { entriesOf } from '../../frameworks/common/entries.ts';
 import type { Hyperparameters } from '../../frameworks/training-state.ts';
 import { isConfig } from '../../model/omegaconf.ts';
+import { pythonRepr } from '../../model/python-repr.ts';
 import { isKind, type Value } from '../../model/value.ts';
 import { leavesOf } from '../leaves.ts';
 import { defineRule } from '../rule.ts';
@@ -27,7 +28,7 @@ export const overrideIgnored = defineRule({
   cure: ({ argument, isWhole, example }) =>
     isWhole
       ? `override an entry by its own name: Model.load_from_checkpoint(path, ${example}=...)`
-      : `change the whole: cfg = torch.load(path, weights_only=False)['hyper_parameters']['${argument}'], then Model.load_from_checkpoint(path, ${argument}=cfg)`,
+      : `change the whole: cfg = torch.load(path, weights_only=False)['hyper_parameters'][${pythonRepr(argument)}], then Model.load_from_checkpoint(path, ${keyword(argument)})`,
 });
 
 type Argument = {
@@ -52,4 +53,10 @@ function argumentOf({ recordedAs, entries, container }: Hyperparameters): Argume
 
 function isContainer(value: Value): boolean {
   return isKind(value, 'mapping') || (isKind(value, 'opaque') && isConfig(value));
+}
+
+/** As an argument of a call, whatever its name is. */
+function keyword(argument: string): string {
+  const isName = /^[A-Za-z_]\w*$/.test(argument);
+  return isName ? `${argument}=cfg` : `**{${pythonRepr(argument)}: cfg}`;
 }

@@ -1,4 +1,5 @@
 import { intOf, textOf } from '../../frameworks/common/entries.ts';
+import { pythonRepr } from '../../model/python-repr.ts';
 import { examplesOf, exampleText } from '../examples.ts';
 import { configuredObjects } from '../lightning-config.ts';
 import { nearestNames } from '../nearest-name.ts';
@@ -48,8 +49,8 @@ export const monitor = defineRule({
       : `ModelCheckpoint monitors ${name}, which is not among the metrics (${exampleText(available)}): MisconfigurationException: \`ModelCheckpoint(monitor='${name}')\` could not find the monitored key in the returned metrics`,
   cure: ({ monitor: name, nearest }) =>
     nearest.length === 0
-      ? `log it: self.log('${name}', value)`
-      : `set monitor: ${nearest.join(' or ')}, or log it: self.log('${name}', value)`,
+      ? `log it: self.log(${pythonRepr(name)}, value)`
+      : `set monitor: ${nearest.join(' or ')}, or log it: self.log(${pythonRepr(name)}, value)`,
 });
 
 /** Several data loaders and steps of one metric give it several names. */

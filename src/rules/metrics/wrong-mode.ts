@@ -1,3 +1,4 @@
+import { pythonRepr } from '../../model/python-repr.ts';
 import { keepersIn, stoppersIn } from '../callback-states.ts';
 import { directionOf } from '../direction.ts';
 import { hasNewestState } from '../folder-of-file.ts';
@@ -31,5 +32,5 @@ export const wrongMode = defineRule({
   message: ({ type, monitor, mode, keeps }) =>
     `${type} has mode '${mode}' for ${monitor}: ${keeps ? 'the worst model is kept and called the best' : 'training stops while it still gets better'}`,
   cure: ({ type, monitor, expected }) =>
-    `train with ${type}(monitor='${monitor}', mode='${expected}'), and choose among these files by the logged metrics`,
+    `train with ${type}(monitor=${pythonRepr(monitor)}, mode='${expected}'), and choose among these files by the logged metrics`,
 });

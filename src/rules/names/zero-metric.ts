@@ -1,3 +1,4 @@
+import { pythonRepr } from '../../model/python-repr.ts';
 import { baseName } from '../../runs/recorded-path.ts';
 import { examplesOf, exampleText } from '../examples.ts';
 import { nearestNames } from '../nearest-name.ts';
@@ -30,5 +31,5 @@ export const zeroMetric = defineRule({
   message: ({ metric, nearest: _, ...files }) =>
     `the ${metric} in ${exampleText(files)} is 0, as Lightning writes it for a metric that it does not have`,
   cure: ({ metric, nearest }) =>
-    `name a metric that is logged in filename=${nearest === null ? '' : `, as {${nearest}}`}, or log it: self.log('${metric}', value)`,
+    `name a metric that is logged in filename=${nearest === null ? '' : `, as {${nearest}}`}, or log it: self.log(${pythonRepr(metric)}, value)`,
 });

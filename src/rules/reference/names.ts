@@ -1,3 +1,4 @@
+import { pythonRepr } from '../../model/python-repr.ts';
 import { examplesOf, exampleText } from '../examples.ts';
 import { weightPairs } from '../reference-weights.ts';
 import { defineRule } from '../rule.ts';
@@ -53,8 +54,8 @@ export const names = defineRule({
       return 'load it into the model that it was saved from; strict=False skips these names, and leaves what is missing as it was initialized';
     }
     return prefixOf === 'own'
-      ? `take it off: {name.removeprefix('${prefix}'): tensor for name, tensor in weights.items()}`
-      : `put it before: {'${prefix}' + name: tensor for name, tensor in weights.items()}`;
+      ? `take it off: {name.removeprefix(${pythonRepr(prefix)}): tensor for name, tensor in weights.items()}`
+      : `put it before: {${pythonRepr(prefix)} + name: tensor for name, tensor in weights.items()}`;
   },
 });
 

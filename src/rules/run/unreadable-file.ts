@@ -14,8 +14,9 @@ export const unreadableFile = defineRule({
   needs: ['run'],
 
   *find({ run, file }) {
-    for (const { kind, path, data } of ownRemarks(run)) {
-      if (!UNREADABLE.has(kind)) continue;
+    for (const { kind, path, data, error } of ownRemarks(run)) {
+      // What could not be had says so itself.
+      if (!UNREADABLE.has(kind) || error !== undefined) continue;
       yield {
         file: fileBelow(file, path),
         data: { finding: textOf(data.finding) ?? 'no reason is known' },

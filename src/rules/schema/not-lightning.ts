@@ -33,6 +33,6 @@ export const notLightning = defineRule({
     `it is no Lightning checkpoint but ${framework}: Lightning ${target} stops with KeyError: 'pytorch-lightning_version'`,
   cure: ({ weights }) => {
     if (weights === null) return 'name a checkpoint with weights';
-    return `load its weights without Lightning: model.load_state_dict(torch.load(path)${weights === '' ? '' : `["${weights}"]`})`;
+    return `load its weights without Lightning: model.load_state_dict(torch.load(path)${weights === '' ? '' : `[${JSON.stringify(weights)}]`})`;
   },
 });

@@ -1,3 +1,4 @@
+import { shellWord } from '../advice.ts';
 import { examplesOf, exampleText } from '../examples.ts';
 import { importsOf, isAllowed, unpickled } from '../import-tiers.ts';
 import { defineRule } from '../rule.ts';
@@ -26,5 +27,5 @@ export const unknownImport = defineRule({
   message: ({ package: owner, count, examples }) =>
     `loading it runs code of ${owner} that was not looked through: ${exampleText({ count, examples })}`,
   cure: ({ package: owner }) =>
-    `read what these classes do when they are made, then pass --allow '${owner}.*' or list them in ckpt.yaml`,
+    `read what these classes do when they are made, then pass --allow ${shellWord(`${owner}.*`)} or list them in ckpt.yaml`,
 });

@@ -41,7 +41,7 @@ function stacksIn(tensors: readonly NamedTensor[]): ReadonlyMap<string, Layers> 
   const stacks = new Map<string, Map<number, Map<string, string>>>();
   for (const { name, tensor } of tensors) {
     const [, stack = '', number = '', rest = ''] =
-      /^((?:[^.]+\.)*?)(\d{1,4})\.(.+)$/.exec(name) ?? [];
+      /^((?:[^.]+\.)*?)(\d{1,4})\.(.+)$/s.exec(name) ?? [];
     // A single layer is part of a sequence with gaps where layers have no weights.
     if (number === '' || !rest.includes('.')) continue;
     const layers = stacks.get(stack) ?? new Map<number, Map<string, string>>();

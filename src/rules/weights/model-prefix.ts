@@ -1,3 +1,4 @@
+import { pythonRepr } from '../../model/python-repr.ts';
 import { examplesOf } from '../examples.ts';
 import { defineRule } from '../rule.ts';
 
@@ -33,6 +34,6 @@ export const modelPrefix = defineRule({
     `every name begins with ${prefix}, as of a class that keeps its model in an attribute: the bare model has the names without it`,
   cure: ({ prefix, key }) => {
     const weights = /^\w+$/.test(key) ? `checkpoint['${key}']` : 'weights';
-    return `for the bare model take it off: {name.removeprefix('${prefix}'): tensor for name, tensor in ${weights}.items()}`;
+    return `for the bare model take it off: {name.removeprefix(${pythonRepr(prefix)}): tensor for name, tensor in ${weights}.items()}`;
   },
 });

@@ -58,11 +58,12 @@ function countsBelow(
   modules: ReadonlyMap<string, unknown>,
 ): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  // A name may have 100,000 dots: only as much of it is looked up as may be a module.
-  const lengths = new Set(Array.from(modules.keys(), ({ length }) => length));
+  // A name may have thousands of dots: not all that stands before one is worth looking up.
+  const lengths = new Set(Array.from(modules.keys(), (module) => module.length));
   for (const { name } of tensors) {
     for (let end = name.lastIndexOf('.'); end > 0; end = name.lastIndexOf('.', end - 1)) {
-      const module = lengths.has(end) ? name.slice(0, end) : '';
+      if (!lengths.has(end)) continue;
+      const module = name.slice(0, end);
       if (modules.has(module)) counts.set(module, (counts.get(module) ?? 0) + 1);
     }
   }

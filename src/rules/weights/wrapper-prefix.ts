@@ -1,5 +1,6 @@
 import { unwrappedName } from '../../frameworks/common/wrappers.ts';
 import type { WeightSet } from '../../frameworks/training-state.ts';
+import { pythonRepr } from '../../model/python-repr.ts';
 import { examplesOf, exampleText } from '../examples.ts';
 import { defineRule } from '../rule.ts';
 
@@ -55,8 +56,8 @@ export const wrapperPrefix = defineRule({
   cure: ({ part, isPrefix, key }) => {
     const weights = /^\w+$/.test(key) ? `checkpoint['${key}']` : 'weights';
     return isPrefix
-      ? `take it off: ${weights} = {name.removeprefix('${part}'): tensor for name, tensor in ${weights}.items()}`
-      : `take it out: ${weights} = {name.replace('${part}', ''): tensor for name, tensor in ${weights}.items()}`;
+      ? `take it off: ${weights} = {name.removeprefix(${pythonRepr(part)}): tensor for name, tensor in ${weights}.items()}`
+      : `take it out: ${weights} = {name.replace(${pythonRepr(part)}, ''): tensor for name, tensor in ${weights}.items()}`;
   },
 });
 

@@ -87,7 +87,6 @@ describe('names of globals', () => {
       ['pathlib', 'os.system'],
       ['collections abc', 'OrderedDict'],
       ['m\xc3\xb6d', 'n\r'],
-      ['', ''],
     ] as const) {
       const [use] = globals(`\x80\x04c${module}\n${name}\n.`);
 

@@ -8,8 +8,8 @@ import type { DType } from '../../../src/model/dtype.ts';
 import type { Tensor, Value } from '../../../src/model/value.ts';
 import { open } from '../../../src/operations/open.ts';
 import { statsOf, type TensorStats } from '../../../src/operations/stats/stats.ts';
-import type { ReduceWorkers } from '../../../src/operations/stats/workers.ts';
 import { tensorsOf } from '../../../src/operations/tensor-list.ts';
+import type { ReduceWorkers } from '../../../src/operations/workers.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { dict, storage, tensor } from '../../support/values.ts';
 
@@ -150,6 +150,7 @@ describe('workers', () => {
         return reducer.end();
       },
       checksum: async () => undefined,
+      compare: async () => undefined,
       end: async () => {},
     };
     return { workers, asked };

@@ -22,12 +22,12 @@ export function anatomyHeader(
   const version = framework.version === undefined ? '' : ` ${safeText(framework.version)}`;
   const title = fitted(`${framework.title}${version} checkpoint`, width);
   const facts = [
-    ...framework.notes.map(safeText),
+    ...framework.notes,
     ...(writer === undefined ? [] : [writer]),
     ...notes.slice(0, 1),
     bytes(checkpoint.byteLength),
   ];
-  const rest = facts.map((fact) => ` · ${fact}`).join('');
+  const rest = facts.map((fact) => ` · ${safeText(fact)}`).join('');
   return [
     palette.strong(fittedPath(safeText(checkpoint.file), width)),
     palette.strong(title) + fitted(rest, Math.max(0, width - title.length)),

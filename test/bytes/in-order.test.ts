@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inOrder } from '../../src/operations/in-order.ts';
+import { inOrder } from '../../src/bytes/in-order.ts';
 
 const wait = () => new Promise((resolve) => setTimeout(resolve));
 
