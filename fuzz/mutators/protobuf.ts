@@ -25,9 +25,11 @@ export function mutateMessage(random: Random, seed: Uint8Array, other: Uint8Arra
     case 1:
       fields.splice(random.below(fields.length + 1), 0, random.pick(fields));
       break;
-    case 2:
-      fields.splice(at, random.below(2), random.pick(fieldsOf(other) ?? fields));
+    case 2: {
+      const others = fieldsOf(other) ?? [];
+      fields.splice(at, random.below(2), random.pick(others.length > 0 ? others : fields));
       break;
+    }
     case 3:
       fields[at] = { ...field, number: random.pick([0, 1, 2, 3, 4, 5, 7, 8, 9, 16, 0x1fffffff]) };
       break;

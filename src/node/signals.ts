@@ -12,7 +12,8 @@ export function onInterrupt(handler: () => void): () => void {
   };
   const heard = (signal: NodeJS.Signals) => {
     received = NAMES.find((name) => name === signal) ?? 'SIGINT';
-    stop();
+    // Others that hear this signal, too, are to see that somebody answers it.
+    process.nextTick(stop);
     handler();
   };
   for (const name of NAMES) process.on(name, heard);
