@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeDirectory } from '../../src/node/directory.ts';
 import { openFile } from '../../src/node/file.ts';
@@ -49,11 +49,13 @@ describe('scanning the fixtures', () => {
   it('finds the two that name a command, and nothing in the others', async () => {
     const scan = await scanned(FIXTURES);
     const dangerous = scan.files.filter(({ safety }) => safety === 'dangerous');
-    expect(dangerous.map(({ file }) => relative(FIXTURES, file))).toEqual([
+    // What fuzzing found may be anything.
+    const isOurs = (file: string) => !file.startsWith('fuzz/');
+    expect(dangerous.map(({ file }) => relative(FIXTURES, file)).filter(isOurs)).toEqual([
       'hostile/duplicate-entry.pt',
       'hostile/reduce-os-system.pkl',
     ]);
-    expect(reproaches(scan, FIXTURES)).toEqual([
+    expect(reproaches(scan, FIXTURES).filter(isOurs)).toEqual([
       'hostile/duplicate-entry.pt: security/dangerous-import',
       'hostile/duplicate-entry.pt: security/ambiguous-archive',
       'hostile/reduce-os-system.pkl: security/dangerous-import',
