@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { nodeDirectory } from '../../src/node/directory.ts';
 import { openFile } from '../../src/node/file.ts';
