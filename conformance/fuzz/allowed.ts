@@ -56,3 +56,33 @@ const ODD_ARGUMENTS =
 export function oddArguments(exception: string, message: string): boolean {
   return /^(?:Type|Value|Attribute|Index|Key)Error$/.test(exception) && ODD_ARGUMENTS.test(message);
 }
+
+/** What torch refuses of the bytes of storages, at which is not looked. */
+export function isOfStoredBytes(message: string): boolean {
+  return /reading file data\/\S+: unexpected decompressed size/.test(message);
+}
+
+/** An archive that says to be of torch.package is shown as that: a list, in which `data.pkl` is one of many. */
+export function isPackage(root: unknown): boolean {
+  return typeof root === 'object' && root !== null && 'package' in root;
+}
+
+/** CPython’s own unpickler calls with tuples only, and so it is read here; torch’s takes lists as well. */
+const COMPUTED = /REDUCE with arguments that are no tuple/;
+
+export function isOfArguments(root: unknown): boolean {
+  const isRefused = typeof root === 'object' && root !== null && 'refused' in root;
+  return isRefused && COMPUTED.test(String(root.refused));
+}
+
+/** A name is shown as a name, wherever it stands; torch gives what it names. */
+export function namesAlike(shown: unknown, loaded: unknown): boolean {
+  if (typeof shown !== 'object' || shown === null) return Object.is(shown, loaded);
+  if (typeof loaded !== 'object' || loaded === null) return false;
+  if ('global' in shown && 'other' in loaded) return true;
+  const [ours, theirs] = [Object.entries(shown), new Map(Object.entries(loaded))];
+  return (
+    ours.length === theirs.size &&
+    ours.every(([key, value]) => theirs.has(key) && namesAlike(value, theirs.get(key)))
+  );
+}

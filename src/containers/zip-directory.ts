@@ -18,15 +18,18 @@ export interface DirectoryPlace {
   readonly isSalvaged?: true;
 }
 
-const END_RECORD = 0x06054b50;
-const END_RECORD_BYTES = 22;
-const LOCATOR64 = 0x07064b50;
-const LOCATOR64_BYTES = 20;
-const END_RECORD64 = 0x06064b50;
-const END_RECORD64_BYTES = 56;
+export const END_RECORD = 0x06054b50;
+export const END_RECORD_BYTES = 22;
+export const LOCATOR64 = 0x07064b50;
+export const LOCATOR64_BYTES = 20;
+export const END_RECORD64 = 0x06064b50;
+export const END_RECORD64_BYTES = 56;
 const DIRECTORY_ENTRY = 0x02014b50;
-/** The longest comment there can be, before which torch looks for the end record. */
-const SEARCHED_BYTES = 0xffff + END_RECORD_BYTES;
+/**
+ * Where torch looks for the end record: from the end, in windows of 4,096 bytes that overlap by three, up
+ * to the first that reaches beyond the longest comment there can be.
+ */
+export const SEARCHED_BYTES = 4_096 + 16 * 4_093;
 
 interface EndRecord {
   readonly position: number;
@@ -101,7 +104,8 @@ async function readEndRecord(
   const directoryBytes = cursor.u32();
   const directoryStart = cursor.u32();
   const commentBytes = cursor.u16();
-  const wide = await readEndRecord64(source, cursor, position, tailStart);
+  const isFull = entryCount === 0xffff || Math.max(directoryBytes, directoryStart) === 0xffff_ffff;
+  const wide = await readEndRecord64(source, cursor, position, tailStart, isFull);
   return {
     position,
     commentBytes,
@@ -119,12 +123,15 @@ async function readEndRecord64(
   cursor: Cursor,
   position: number,
   tailStart: number,
+  isNeeded: boolean,
 ): Promise<Partial<EndRecord>> {
   cursor.position = position - LOCATOR64_BYTES - tailStart;
   if (cursor.position < 0 || cursor.u32() !== LOCATOR64) return {};
   cursor.bytes(4);
   const usualPosition = position - LOCATOR64_BYTES - END_RECORD64_BYTES;
-  for (const recordStart of [cursor.u64(), usualPosition]) {
+  // torch looks where the locator says, and goes on without it. Elsewhere only where that is of no use.
+  const places = isNeeded ? [cursor.u64(), usualPosition] : [cursor.u64()];
+  for (const recordStart of places) {
     if (recordStart < 0 || recordStart + END_RECORD64_BYTES > source.byteLength) continue;
     const inTail = recordStart >= tailStart;
     if (inTail) cursor.position = recordStart - tailStart;
@@ -158,7 +165,7 @@ async function whyNoEnd(source: ByteSource): Promise<MalformedError> {
     const trailing = byteLength - (start + end + END_RECORD_BYTES);
     return new MalformedError(
       `the zip archive ends at ${start + end + END_RECORD_BYTES}, and ${trailing} bytes follow; ` +
-        'torch looks for the end in the last 65,557',
+        'torch looks for the end in the last 69,584',
       { file, offset: start + end },
       { kind: 'zip-trailing', data: { end: start + end + END_RECORD_BYTES } },
     );

@@ -29,7 +29,7 @@ export interface EntryPlace {
 export const STORED = 0;
 export const DEFLATED = 8;
 /** Encrypted, patched, strongly encrypted, masked: what torch refuses. */
-export const UNREADABLE_FLAGS = 0x2061;
+const UNREADABLE_FLAGS = 0x2061;
 /** The signature of an entry’s own header, and how long that is without the name. */
 export const LOCAL_HEADER = 0x04034b50;
 export const LOCAL_HEADER_BYTES = 30;

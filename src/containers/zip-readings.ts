@@ -7,6 +7,15 @@ import type { ByteSource } from '../bytes/source.ts';
 import { MalformedError } from '../errors.ts';
 import { checkLimit, type Limits } from '../limits.ts';
 import { DIRECTORY_ENTRY, directoryEntry } from './zip.ts';
+import {
+  END_RECORD,
+  END_RECORD_BYTES,
+  END_RECORD64,
+  END_RECORD64_BYTES,
+  LOCATOR64,
+  LOCATOR64_BYTES,
+  SEARCHED_BYTES,
+} from './zip-directory.ts';
 import type { ZipEntry } from './zip-entry.ts';
 
 export interface ZipReading {
@@ -23,14 +32,8 @@ export interface ZipReading {
   readonly end: number;
 }
 
-const END_RECORD = 0x06054b50;
-const END_RECORD_BYTES = 22;
-const LOCATOR64 = 0x07064b50;
-const LOCATOR64_BYTES = 20;
-const END_RECORD64 = 0x06064b50;
-const END_RECORD64_BYTES = 56;
-/** An end record with the longest comment, and what may stand before it. */
-const SEARCHED_BYTES = 0xffff + END_RECORD_BYTES + LOCATOR64_BYTES + END_RECORD64_BYTES;
+/** What torch searches, which is more than others do, and what may stand before an end record. */
+const TAIL_BYTES = SEARCHED_BYTES + LOCATOR64_BYTES + END_RECORD64_BYTES;
 /** Random bytes hold none; more are made up, and each costs a look. */
 const MOST_RECORDS = 64;
 
@@ -58,7 +61,7 @@ export async function zipReadings(source: ByteSource, limits: Limits): Promise<Z
 }
 
 async function endRecords(source: ByteSource): Promise<Said[]> {
-  const tailStart = Math.max(0, source.byteLength - SEARCHED_BYTES);
+  const tailStart = Math.max(0, source.byteLength - TAIL_BYTES);
   const tail = await source.read(tailStart, source.byteLength);
   const cursor = new Cursor(tail, source.name, tailStart);
   const found: Said[] = [];

@@ -62,7 +62,8 @@ export function salvagedZip(source: ByteSource, entries: readonly ZipEntry[]): Z
   return archiveOf(source, entries, directory);
 }
 
-function archiveOf(
+/** The archive of `entries` that were read elsewhere. */
+export function archiveOf(
   source: ByteSource,
   entries: readonly ZipEntry[],
   directory: DirectoryPlace,
@@ -108,7 +109,8 @@ export function directoryEntry(cursor: Cursor): ZipEntry {
   const name = nameInUtf8 ?? latin1Text(nameInBytes);
   const extraEnd = cursor.position + extraBytes;
   if (extraBytes > cursor.remaining) cursor.bytes(extraBytes); // throws
-  const wide = zip64Values(cursor, extraEnd);
+  const isWide = [byteLength32, storedBytes32, headerOffset32].includes(SATURATED_32);
+  const wide = isWide ? zip64Values(cursor, extraEnd) : [];
   // Each value stands in the zip64 field only where its 32 bits are saturated, in this order.
   const widen = (value: number) => (value === SATURATED_32 ? (wide.shift() ?? value) : value);
   const byteLength = widen(byteLength32);
@@ -132,7 +134,8 @@ function zip64Values(cursor: Cursor, extraEnd: number): number[] {
     const id = cursor.u16();
     const fieldEnd = cursor.u16() + cursor.position;
     while (id === ZIP64_FIELD && cursor.position + 8 <= Math.min(fieldEnd, extraEnd)) {
-      values.push(cursor.u64());
+      // What no file can hold is of an entry that may never be asked for.
+      values.push(Number(BigInt.asUintN(64, cursor.i64())));
     }
     cursor.position = Math.min(fieldEnd, extraEnd);
   }

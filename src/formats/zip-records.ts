@@ -16,6 +16,8 @@ export interface ZipRecords {
   readonly strays: readonly ZipEntry[];
   /** Names that stand more than once, or differ only by case: to torch that is one name. */
   readonly repeated: readonly string[];
+  /** What torch finds by a name, which to it is no matter of case. */
+  find(name: string): ZipEntry | undefined;
 }
 
 export function zipRecords(archive: ZipArchive): ZipRecords {
@@ -33,7 +35,7 @@ export function zipRecords(archive: ZipArchive): ZipRecords {
     const name = entry.name.slice(prefix.length);
     // An entry that is only the folder itself holds nothing.
     if (name === '') continue;
-    const small = name.toLowerCase();
+    const small = folded(name);
     const earlier = records.has(small) ? small : capitalized.get(small);
     if (earlier !== undefined) repeated.add(earlier);
     else if (small !== name) capitalized.set(small, name);
@@ -46,7 +48,17 @@ export function zipRecords(archive: ZipArchive): ZipRecords {
   // torch finds a record whatever the case of its name.
   const dataPkl = records.get(capitalized.get('data.pkl') ?? '');
   if (dataPkl !== undefined && !records.has('data.pkl')) records.set('data.pkl', dataPkl);
-  return { archive, prefix, records, strays, repeated: [...repeated] };
+  const find = (name: string) => {
+    const small = folded(name);
+    const likeIt = records.has(small) ? small : (capitalized.get(small) ?? '');
+    return records.get(name) ?? records.get(likeIt);
+  };
+  return { archive, prefix, records, strays, repeated: [...repeated], find };
+}
+
+/** Without capitals, of which torch knows those of ASCII. */
+function folded(name: string): string {
+  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (some) => some.toLowerCase()) : name;
 }
 
 /** torch takes the first entry’s; an archive packed again on a Mac may begin with another. */

@@ -1,11 +1,11 @@
 /** Arguments that make no tensor, as those of one that reaches beyond its storage. */
 import type { PickleValue } from '../decoders/pickle/value.ts';
-import { isCount, type StorageId, storageId } from '../formats/pytorch/persistent-id.ts';
-import { countsOf, sizesOf } from '../formats/pytorch/sizes.ts';
+import { type StorageId, storageId } from '../formats/pytorch/persistent-id.ts';
 import { storageBytes } from '../formats/pytorch/storages.ts';
 import { DTYPES, type DType, isDType } from '../model/dtype.ts';
 import { classOf, isGlobal } from './python-types.ts';
 import { type Refusal, raised } from './refusal.ts';
+import { reach } from './tensor-shapes.ts';
 
 /** What the functions cannot do without; the later two take metadata as well. */
 const REBUILT: ReadonlyMap<string, readonly string[]> = new Map(
@@ -16,11 +16,14 @@ const REBUILT: ReadonlyMap<string, readonly string[]> = new Map(
   }).map(([name, parameters]) => [`torch._utils.${name}`, parameters.split(' ')] as const),
 );
 
+/** How storages are had: those of streams grow, and those of archives are what came under their keys first. */
+export type Storages = 'growing' | ((id: StorageId) => StorageId);
+
 /** Why calling `name` fails, where its arguments make no tensor. */
 export function tensorRefusal(
   name: string,
   args: PickleValue,
-  storages: 'fixed' | 'growing',
+  storages: Storages,
 ): Refusal | undefined {
   const parameters = REBUILT.get(name);
   if (parameters === undefined || typeof args !== 'object' || args?.kind !== 'tuple')
@@ -35,6 +38,7 @@ export function tensorRefusal(
   const missing = parameters.slice(given);
   if (missing.length > 0) return raised('tensor', 'TypeError', missingText(name, missing));
   const [storage = null, offset, size, stride, requiresGrad, , type = null] = args.items;
+  const metadata = args.items[parameters.length];
   if (typeof storage !== 'object' || storage?.kind !== 'persistent') {
     const detail = `'${classOf(storage) ?? 'object'}' object has no attribute 'dtype'`;
     return raised('tensor', 'AttributeError', detail);
@@ -43,35 +47,41 @@ export function tensorRefusal(
     const detail = 'set_() received an invalid combination of arguments';
     return raised('tensor', 'TypeError', detail);
   }
+  const elements = reach(offset, size, stride);
+  if (typeof elements === 'object') return elements;
   const id = storageId(storage.id);
-  const elements = reach(offset, sizesOf(size), countsOf(stride));
-  if (storages === 'fixed' && id !== undefined && elements !== undefined) {
-    const { blockElements, blockBytes } = DTYPES[elementType(id, name, type)];
+  if (storages !== 'growing' && id !== undefined && elements !== undefined) {
+    const first = storages(id);
+    const { blockElements, blockBytes } = DTYPES[elementType(first, name, type)];
     // The storages of an archive cannot grow, as a tensor that is set beyond the end makes them.
-    if ((elements / blockElements) * blockBytes > storageBytes(id)) {
+    if ((elements / blockElements) * blockBytes > storageBytes(first)) {
       return raised('tensor', 'RuntimeError', 'Trying to resize storage that is not resizable');
     }
   }
-  if (requiresGrad === undefined || typeof requiresGrad === 'boolean') return undefined;
-  return raised('tensor', 'RuntimeError', 'requires_grad must be a bool');
+  if (requiresGrad !== undefined && typeof requiresGrad !== 'boolean') {
+    return raised('tensor', 'RuntimeError', 'requires_grad must be a bool');
+  }
+  return metadataRefusal(metadata);
+}
+
+/** What is no dict, and counts as something. */
+function metadataRefusal(metadata: PickleValue = null): Refusal | undefined {
+  if (!isPlainAndTrue(metadata)) return undefined;
+  return raised('tensor', 'AssertionError', `expected dict, got ${classOf(metadata) ?? 'object'}`);
+}
+
+function isPlainAndTrue(value: PickleValue): boolean {
+  if (typeof value !== 'object') return Boolean(value);
+  if (value === null) return false;
+  if (value.kind === 'float') return value.value !== 0;
+  return 'items' in value && value.items.length > 0;
 }
 
 /** What torch takes for sizes or strides, possible ones or not. */
 function isIntegers(value: PickleValue | undefined): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (value.kind !== 'tuple' && value.kind !== 'list') return value.kind === 'object';
-  return value.items.every((item) => typeof item !== 'string' && typeof item !== 'object');
-}
-
-/** How many elements of its storage a view spans, from the first. */
-function reach(
-  offset: PickleValue | undefined,
-  shape: readonly number[] | undefined,
-  strides: readonly number[] | undefined,
-): number | undefined {
-  if (!isCount(offset) || shape === undefined || strides?.length !== shape.length) return undefined;
-  if (shape.includes(0)) return 0;
-  return shape.reduce((sum, size, axis) => sum + (size - 1) * (strides[axis] ?? 0), offset + 1);
+  return value.items.every((item) => typeof item === 'number' || typeof item === 'bigint');
 }
 
 const LAYOUTS = 'strided sparse_coo sparse_csr sparse_csc sparse_bsr sparse_bsc _mkldnn jagged';

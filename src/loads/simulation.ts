@@ -54,7 +54,7 @@ export function simulate(cursor: Cursor, options: SimulationOptions): Simulation
         return end(machine.unfinished(), false);
       }
       const byte = cursor.u8();
-      budget.spend(byte);
+      budget.spend(byte, machine.work);
       const opcode = ROWS[byte];
       machine.begin(opcode?.name ?? '', start);
       if (opcode === undefined || !accepted[byte]) {

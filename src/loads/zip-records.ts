@@ -2,14 +2,18 @@
 
 import { latin1Bytes } from '../bytes/text.ts';
 import type { ZipArchive } from '../containers/zip.ts';
-import { DEFLATED, STORED, UNREADABLE_FLAGS, type ZipEntry } from '../containers/zip-entry.ts';
+import { DEFLATED, STORED, type ZipEntry } from '../containers/zip-entry.ts';
 import { CkptError, LimitError, SourceError } from '../errors.ts';
 import type { ZipRecords } from '../formats/zip-records.ts';
 import { type Refusal, raised } from './refusal.ts';
 import { utf8Error } from './text-errors.ts';
 import type { TorchRules } from './torch-rules.ts';
+import type { TorchArchive } from './zip-directory.ts';
+import { CORRUPTED, ENCRYPTED } from './zip-end.ts';
 
-export const CORRUPTED = 'invalid header or archive is corrupted';
+/** An archive, and the records in the folder that torch looks into. */
+export type TorchRecords = TorchArchive & Pick<ZipRecords, 'find'>;
+
 const EXPLANATION =
   'This is an internal miniz error. If you are seeing this error, there is a high likelihood that ' +
   'your checkpoint file is corrupted. This can happen if the checkpoint was not saved properly, ' +
@@ -21,7 +25,7 @@ export function reader(what: string, { explainsArchives }: TorchRules): string {
   return explainsArchives ? `${failed}. ${EXPLANATION}` : failed;
 }
 
-export function isOfContent(error: unknown): error is CkptError {
+function isOfContent(error: unknown): error is CkptError {
   return (
     error instanceof CkptError && !(error instanceof SourceError || error instanceof LimitError)
   );
@@ -35,17 +39,17 @@ export const ARBITRARY = 'arbitrary';
  * (`_load`). It compares the bytes themselves, spaces and all.
  */
 export async function describingRefusal(
-  { archive, records }: ZipRecords,
+  zip: TorchRecords,
   rules: TorchRules,
 ): Promise<Refusal | typeof ARBITRARY | undefined> {
   for (const [name, refusalOf] of DESCRIBING) {
-    const entry = records.get(name);
+    const entry = zip.find(name);
     if (entry === undefined) continue;
-    const refusal = await entryRefusal(archive, name, entry, rules);
+    const bytes = await describingBytes(zip, name, entry, rules);
+    if (bytes === ARBITRARY && refusalOf === undefined) continue;
+    if (!(bytes instanceof Uint8Array)) return bytes;
+    const refusal = refusalOf?.(bytes);
     if (refusal !== undefined) return refusal;
-    const bytes = await bytesOf(archive, entry);
-    const found = bytes === undefined ? refusalOf && ARBITRARY : refusalOf?.(bytes);
-    if (found !== undefined) return found;
   }
   return undefined;
 }
@@ -60,16 +64,43 @@ const DESCRIBING: readonly (readonly [string, ((bytes: Uint8Array) => Refusal | 
 /** None is longer. */
 const DESCRIBING_BYTES = 4096;
 
-/** `undefined` where miniz says that all is well and writes nothing, or only what inflates. */
-async function bytesOf(archive: ZipArchive, entry: ZipEntry): Promise<Uint8Array | undefined> {
-  const { isFolder, storedBytes, byteLength } = entry;
-  if (byteLength > 0 && (isFolder || storedBytes === 0)) return undefined;
+/** What torch has of a record that describes the archive, or why it has nothing. */
+export async function describingBytes(
+  zip: TorchRecords,
+  name: string,
+  entry: ZipEntry,
+  rules: TorchRules,
+): Promise<Uint8Array | Refusal | typeof ARBITRARY> {
+  const refusal = await entryRefusal(zip, name, entry, rules);
+  if (refusal !== undefined) return refusal;
+  if (isLeftOut(entry)) return ARBITRARY;
   try {
-    return await archive.open(entry).read(0, Math.min(byteLength, DESCRIBING_BYTES));
+    return await zip.archive.open(entry).read(0, Math.min(entry.byteLength, DESCRIBING_BYTES));
   } catch (error) {
-    if (!isOfContent(error)) throw error;
-    return undefined;
+    return readingRefusal(error, name, entry, rules);
   }
+}
+
+/** Whether torch’s reader says that all is well and writes nothing. */
+export function isLeftOut(entry: ZipEntry): boolean {
+  return entry.byteLength > 0 && (isFolder(entry) || entry.storedBytes === 0);
+}
+
+function isFolder(entry: ZipEntry): boolean {
+  return entry.isFolder === true || entry.name.endsWith('/');
+}
+
+/** What torch makes of bytes that cannot be had here. It does not learn that some do not inflate. */
+export function readingRefusal(
+  error: unknown,
+  name: string,
+  { method }: ZipEntry,
+  rules: TorchRules,
+): Refusal | typeof ARBITRARY {
+  if (!isOfContent(error)) throw error;
+  if (method === DEFLATED && error.cause !== undefined) return ARBITRARY;
+  const why = method === DEFLATED ? 'unexpected decompressed size' : 'file read failed';
+  return raised('container', 'RuntimeError', reader(`reading file ${name}: ${why}`, rules));
 }
 
 /** Names become text where torch lists them, to see whether it is TorchScript. */
@@ -104,38 +135,33 @@ function alignmentRefusal(bytes: Uint8Array): Refusal | undefined {
   return raised('container', 'ValueError', detail);
 }
 
-/** What torch says of a record whose entry is as the directory says and cannot be read. */
-function unreadable(name: string, { method, flags }: ZipEntry, rules: TorchRules): Refusal {
-  const about = `retrieving file meta-data for ${name}`;
-  const what =
-    (flags & UNREADABLE_FLAGS) !== 0
-      ? `${about}: unsupported encryption`
-      : method !== STORED && method !== DEFLATED
-        ? `${about}: unsupported method`
-        : `reading file ${name}: ${CORRUPTED}`;
-  return raised('container', 'RuntimeError', reader(what, rules));
-}
+/** In the order in which torch’s reader asks. */
+const UNREADABLE: readonly (readonly [what: string, isSo: (entry: ZipEntry) => boolean])[] = [
+  ['unsupported method', ({ method }) => method !== STORED && method !== DEFLATED],
+  [ENCRYPTED, ({ flags }) => (flags & 0x41) !== 0],
+  ['unsupported feature', ({ flags }) => (flags & 0x20) !== 0],
+];
 
-/**
- * Why the bytes of an entry cannot be had. That they do not inflate is none to torch, which looks at
- * errors that miniz does not set then.
- */
+/** Why the bytes of an entry cannot be had, as far as its headers tell. */
 export async function entryRefusal(
-  archive: ZipArchive,
-  record: string,
+  { archive, unclear }: TorchArchive,
+  name: string,
   entry: ZipEntry,
   rules: TorchRules,
 ): Promise<Refusal | undefined> {
-  const { method, flags, storedBytes, isFolder } = entry;
-  const isReadable = (flags & UNREADABLE_FLAGS) === 0 && (method === STORED || method === DEFLATED);
-  if (!isReadable) return unreadable(record, entry, rules);
+  const fails = (what: string) => raised('container', 'RuntimeError', reader(what, rules));
+  const unreadable = unclear.has(entry)
+    ? CORRUPTED
+    : UNREADABLE.find(([, isSo]) => isSo(entry))?.[0];
+  if (unreadable !== undefined)
+    return fails(`retrieving file meta-data for ${name}: ${unreadable}`);
   // Of what is empty or marked as a folder nothing is read.
-  if (storedBytes === 0 || isFolder) return undefined;
+  if (entry.storedBytes === 0 || isFolder(entry)) return undefined;
   try {
     await archive.locate(entry);
     return undefined;
   } catch (error) {
     if (!isOfContent(error)) throw error;
-    return unreadable(record, entry, rules);
+    return fails(`reading file ${name}: ${CORRUPTED}`);
   }
 }

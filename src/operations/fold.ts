@@ -26,13 +26,27 @@ interface Grid {
 
 /** The children of a value in order, those that are alike but for numbers in their names as one. */
 export function foldedChildren(value: Value): FoldedChild[] {
+  return firstFolded(value, Number.POSITIVE_INFINITY).rows;
+}
+
+/**
+ * The first `most` of them, at least, and how many more there are: a list of a million numbers has a
+ * million children, of which nobody sees more than a page.
+ */
+export function firstFolded(
+  value: Value,
+  most: number,
+): { readonly rows: FoldedChild[]; readonly more: number } {
   const rows: (FoldedChild | undefined)[] = [];
   const groups = new Map<string, Numbered[]>();
+  let single = 0;
   for (const child of children(value)) {
     const index = rows.length;
     const look = /\d/.test(child.label) ? lookOf(child.value) : undefined;
-    if (look === undefined) rows.push({ ...child, count: 1 });
-    else {
+    if (look === undefined) {
+      single += 1;
+      if (single <= most) rows.push({ ...child, count: 1 });
+    } else {
       rows.push(undefined);
       const { pattern, numbers } = splitLabel(child.label);
       const key = pattern + look;
@@ -44,7 +58,7 @@ export function foldedChildren(value: Value): FoldedChild[] {
   for (const group of groups.values()) {
     for (const grid of gridsOf(group, 0)) placeRows(grid, rows);
   }
-  return rows.filter((row) => row !== undefined);
+  return { rows: rows.filter((row) => row !== undefined), more: Math.max(single - most, 0) };
 }
 
 /**

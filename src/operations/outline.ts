@@ -3,7 +3,7 @@ import { type Child, children, joined } from '../model/children.ts';
 import { isModule } from '../model/known-objects.ts';
 import { isFlat } from '../model/short.ts';
 import { isKind, type Value } from '../model/value.ts';
-import { type FoldedChild, foldedChildren } from './fold.ts';
+import { type FoldedChild, firstFolded, foldedChildren } from './fold.ts';
 
 export interface OutlineRow {
   /** 0 for the children of the root. */
@@ -76,12 +76,17 @@ interface Inside {
 
 const NOTHING: Inside = { rows: [], empty: 0 };
 
-function open(value: Value, { all }: OutlineOptions): Inside {
+function open(value: Value, { all, depth, lines = DEFAULT_LINES }: OutlineOptions): Inside {
   if (all) {
     return { rows: Array.from(children(value), (child) => ({ ...child, count: 1 })), empty: 0 };
   }
+  if (!isModule(value)) {
+    // One more than there is room for tells that there are more.
+    const most = depth === undefined ? Math.max(lines, SHOWN_CHILDREN) + 1 : undefined;
+    const { rows, more } = firstFolded(value, most ?? Number.POSITIVE_INFINITY);
+    return { rows, empty: more };
+  }
   const folded = foldedChildren(value);
-  if (!isModule(value)) return { rows: folded, empty: 0 };
   // A dozen of a module’s attributes are dicts for hooks, which nearly always are empty.
   const rows = folded.filter((child) => !isEmpty(child.value));
   return { rows, empty: folded.length - rows.length };

@@ -41,8 +41,6 @@ export interface ScannedDisk {
 
 export interface ScanPathsOptions extends ScanOptions {
   readonly failOn?: Safety;
-  /** Called before each file: throws to stop. */
-  readonly before?: () => Promise<void>;
 }
 
 /** Deeper trees are made up. */
@@ -134,8 +132,9 @@ class ScanWalk {
       const opened = await folder.open(name);
       const { limits } = this.#options;
       const isNamed = (isCheckpointName(name) && !name.endsWith('.json')) || CHECKPOINT.test(name);
-      if (isNamed || (await holdsPickles(opened.source, limits))) await this.#scan(path, opened);
-      else {
+      if (isNamed || (await orClosed(opened, holdsPickles(opened.source, limits)))) {
+        await this.#scan(path, opened);
+      } else {
         this.#otherCount += 1;
         await opened.close();
       }
@@ -154,7 +153,6 @@ class ScanWalk {
 
   async #scan(path: string, { source, close }: OpenFile): Promise<void> {
     try {
-      await this.#options.before?.();
       const { scanned, findings, suppressed } = await scan(source, this.#options, path);
       this.#files.push(scanned);
       this.#findings.push(...findings);
@@ -169,6 +167,16 @@ class ScanWalk {
 
   #cannot(path: string, { finding }: CkptError): void {
     this.#unread.push({ path, why: finding });
+  }
+}
+
+/** What comes of `work`, or its error when the file is closed. */
+async function orClosed<Result>({ close }: OpenFile, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -26,7 +26,9 @@ export async function examineArray(
   const length = bytes.reduceRight((sum, byte) => sum * 256 + byte, 0);
   const start = (major === 1 ? 10 : 12) + length;
   if (start > source.byteLength || !examination.fits(length, member)) {
-    examination.integrity('truncated', 'the header of the array goes beyond the file');
+    const why = 'the header of the array goes beyond the file';
+    examination.integrity('truncated', why);
+    examination.unread(member, why);
     return;
   }
   const header = latin1Text(await source.read(0, start));

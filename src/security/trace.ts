@@ -63,7 +63,7 @@ export function trace(cursor: Cursor, limits: Limits, isWhole: boolean): Trace {
       if (frameEnd !== undefined && at >= frameEnd) frameEnd = undefined;
       const opcode = nextOpcode(cursor);
       byte = opcode.byte;
-      budget.spend(byte);
+      budget.spend(byte, witness.work);
       if (byte === STOP) return end(witness.pop());
       if (byte === FRAME) {
         if (frameEnd !== undefined) witness.saw('divergent', 'a frame inside a frame');

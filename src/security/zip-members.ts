@@ -246,7 +246,11 @@ function noteHeader(
   if (local.name !== entry.name) note(`its own header calls it "${local.name}"`);
   if (local.method !== entry.method) note(`compression ${local.method} or ${entry.method}`);
   if ((local.flags ^ entry.flags) & READING_FLAGS) note(`flags ${local.flags} or ${entry.flags}`);
-  if (entry.isFolder === true && entry.byteLength > 0) note('it is marked as a folder');
+  if (entry.isFolder === true && entry.byteLength > 0) {
+    note('it is marked as a folder');
+    const why = `entry "${entry.name}" is marked as a folder, so that torch gives zeros for its bytes`;
+    examination.integrity('damaged', why);
+  }
   const differs = (there: number, here: number) =>
     there !== here && there !== SATURATED && !(there === 0 && (local.flags & SIZES_FOLLOW) !== 0);
   if (differs(local.storedBytes, entry.storedBytes)) {

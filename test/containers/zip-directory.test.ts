@@ -92,10 +92,25 @@ describe('findDirectory', () => {
 
     expect(source.reads).toEqual([
       [bytes.length - 98, bytes.length],
-      [bytes.length - 65_557 - 76, bytes.length],
+      [bytes.length - 69_584 - 76, bytes.length],
       [directoryStart, directoryStart + 4],
     ]);
   });
+});
+
+it('a 64-bit record that is not where its locator says is looked for only where the other is full', async () => {
+  const { bytes, endRecord, directoryStart } = zipArchive([{ name: 'm', data: hex('00') }], {
+    zip64: true,
+    locatorSays: 0,
+  });
+  expect((await findDirectory(memorySource('z', bytes))).start).toBe(directoryStart);
+  // It says now that one entry is at 0, where torch looks for it.
+  bytes.set(hex('01000100'), endRecord + 8);
+  bytes.set(u32(46), endRecord + 12);
+  bytes.set(u32(0), endRecord + 16);
+  expect((await refusal(findDirectory(memorySource('z', bytes)))).finding).toContain(
+    '46 bytes from 0',
+  );
 });
 
 describe('a directory that is not what its end says', () => {
@@ -218,14 +233,14 @@ describe('an archive without its end says why', () => {
     const plain = archive();
     const end = plain.bytes.length;
 
-    expect(await refusal(open(concat(plain.bytes, new Uint8Array(65_536))))).toMatchObject({
+    expect(await refusal(open(concat(plain.bytes, new Uint8Array(69_563))))).toMatchObject({
       error: 'MalformedError',
       kind: 'zip-trailing',
       offset: plain.endRecord,
       data: { end },
       finding:
-        `the zip archive ends at ${end}, and 65536 bytes follow; ` +
-        'torch looks for the end in the last 65,557',
+        `the zip archive ends at ${end}, and 69563 bytes follow; ` +
+        'torch looks for the end in the last 69,584',
     });
   });
 

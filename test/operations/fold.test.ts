@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../../src/model/value.ts';
-import { foldedChildren } from '../../src/operations/fold.ts';
+import { firstFolded, foldedChildren } from '../../src/operations/fold.ts';
 import { dict, instance, list, mapping, opaque, tensor } from '../support/values.ts';
 
 const weight = () => tensor([8, 8], { dtype: 'float32' });
@@ -126,5 +126,25 @@ describe('children that differ only in numbers', () => {
     const value = named('l.0.e.0.w', 'l.0.e.1.w', 'l.1.e.5.w');
 
     expect(shown(value)).toEqual(['l.0.e.0.w', 'l.0.e.1.w', 'l.1.e.5.w']);
+  });
+});
+
+describe('the first rows', () => {
+  it('are kept, and of the rest how many there are', () => {
+    const { rows, more } = firstFolded(list(...numbers(10_000)), 37);
+    expect(rows.map(({ label }) => label)).toEqual(numbers(37).map((index) => `[${index}]`));
+    expect(more).toBe(10_000 - 37);
+  });
+
+  it('leave no tensors out of their folds', () => {
+    const weights = numbers(100).map(() => weight());
+    const { rows, more } = firstFolded(list(...weights, ...numbers(10)), 3);
+    expect(rows.map(({ label, count }) => [label, count])).toEqual([
+      ['[{0..99}]', 100],
+      ['[100]', 1],
+      ['[101]', 1],
+      ['[102]', 1],
+    ]);
+    expect(more).toBe(7);
   });
 });

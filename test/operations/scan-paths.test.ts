@@ -80,4 +80,18 @@ describe('scanning a folder', () => {
     expect((await scanPaths(['models'], disk, { failOn: 'unaudited' })).verdict).toBe('passed');
     expect((await scanPaths(['models', 'bad'], disk)).verdict).toBe('failed');
   });
+
+  it('closes a file whose bytes cannot be had', async () => {
+    const { disk } = diskOf([{ name: 'notes', kind: 'file' }]);
+    let closed = 0;
+    const read = () => Promise.reject(new SourceError('reading failed', { file: 'notes' }));
+    const source = { ...memorySource('notes', HARMLESS), read };
+    const close = async () => {
+      closed += 1;
+    };
+    const directory = () => ({ ...disk.directory(), open: async () => ({ source, close }) });
+    const scan = await scanPaths(['models'], { ...disk, directory });
+    expect(scan.unread).toEqual([{ path: 'models/notes', why: 'reading failed' }]);
+    expect(closed).toBe(1);
+  });
 });

@@ -17,7 +17,7 @@ const out = join(folder, 'out');
 /** Of processor time, which does not depend on who else is at work. */
 const MOST_MILLISECONDS = 2_000;
 const MOST_MEGABYTES = 300;
-const HEAP = '--max-old-space-size=256';
+const OPTIONS = ['--max-old-space-size=256', '--expose-gc'];
 
 function put(files: HostileFiles, below: string): string[] {
   return Object.entries(files).map(([name, bytes]) => {
@@ -47,7 +47,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 function answers(commands: readonly (readonly string[])[]): ChildAnswer[] {
   const options = { encoding: 'utf8', maxBuffer: 2 ** 26, cwd: folder } as const;
   const asked = JSON.stringify(commands);
-  const { stdout, stderr } = spawnSync(process.execPath, [HEAP, child, asked], options);
+  const { stdout, stderr } = spawnSync(process.execPath, [...OPTIONS, child, asked], options);
   const lines = stdout.split('\n').filter((line) => line !== '');
   const last = commands[lines.length];
   expect(last, `${last?.join(' ')}: ${stderr.slice(0, 500)}`).toBeUndefined();

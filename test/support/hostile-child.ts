@@ -37,7 +37,11 @@ async function answer(argv: readonly string[]): Promise<ChildAnswer> {
 
 async function answerAll(): Promise<void> {
   const commands = JSON.parse(process.argv[2] ?? '[]') as string[][];
-  for (const argv of commands) process.stdout.write(`${JSON.stringify(await answer(argv))}\n`);
+  for (const argv of commands) {
+    process.stdout.write(`${JSON.stringify(await answer(argv))}\n`);
+    // What one command left behind is not the memory of the next.
+    globalThis.gc?.();
+  }
 }
 
 void answerAll();

@@ -65,22 +65,22 @@ const INFLATED: Readonly<Record<string, () => Uint8Array>> = {
 
 /** Opcodes over and over, about as many as are read. */
 const REPEATED: Readonly<Record<string, readonly [opcodes: string, mebibytes: number]>> = {
-  ints: ['K\x01', 5],
-  'long-ints': ['J\x01\x02\x03\x04', 11],
-  nones: ['N', 2.4],
-  floats: ['G\0\0\0\0\0\0\0\0', 9],
+  ints: ['K\x01', 3],
+  'long-ints': ['J\x01\x02\x03\x04', 7.1],
+  nones: ['N', 1.55],
+  floats: ['G\0\0\0\0\0\0\0\0', 7.85],
   lists: [']', 0.24],
   dicts: ['}', 0.13],
-  tuples: ['N\x85', 0.8],
-  texts: ['X\x01\0\0\0a', 6.5],
-  bytes: ['C\x01a', 1.5],
-  names: ['cb\nlist\n', 0.45],
-  calls: ['cos\nsystem\n)R', 0.65],
-  built: ['cos\nsystem\n)R}b', 0.5],
-  references: ['Nq\0h\0', 4],
+  tuples: ['N\x85', 0.69],
+  texts: ['X\x01\0\0\0a', 5.4],
+  bytes: ['C\x01a', 0.78],
+  names: ['cb\nlist\n', 0.165],
+  calls: ['cos\nsystem\n)R', 0.24],
+  built: ['cos\nsystem\n)R}b', 0.235],
+  references: ['Nq\0h\0', 3.1],
   'persistent-ids': ['NQ', 0.5],
-  'popped-marks': ['(1', 1.8],
-  memoized: ['N\x94', 3],
+  'popped-marks': ['(1', 1.55],
+  memoized: ['N\x94', 2.2],
 };
 
 /** Of these, more than is read. */

@@ -146,7 +146,9 @@ export function zipArchive(entries: readonly EntryParts[], parts: ArchiveParts =
   });
   put(parts.gap ?? new Uint8Array(0));
   const directoryStart = position;
-  put(...entries.map((entry, index) => directoryEntry(entry, places[index]?.header ?? 0)));
+  for (const [index, entry] of entries.entries()) {
+    put(directoryEntry(entry, places[index]?.header ?? 0));
+  }
   const directoryEnd = position;
   const said = {
     entryCount: entries.length,
@@ -167,7 +169,13 @@ export function zipArchive(entries: readonly EntryParts[], parts: ArchiveParts =
   put(u32(zip64 ? 0xffff_ffff : said.directoryBytes));
   put(u32(zip64 ? 0xffff_ffff : said.directoryStart), u16(comment.length), comment);
   put(parts.trailing ?? new Uint8Array(0));
-  return { bytes: concat(...pieces), places, directoryStart, directoryEnd, endRecord };
+  return {
+    bytes: new Uint8Array(Buffer.concat(pieces)),
+    places,
+    directoryStart,
+    directoryEnd,
+    endRecord,
+  };
 }
 
 /** What torch writes: padded, with descriptors, and all three end records. */

@@ -4,6 +4,7 @@ import type { Policy } from '../../operations/policy.ts';
 import { type Scan, scanPaths } from '../../operations/scan-paths.ts';
 import { UsageError } from '../command.ts';
 import type { ExitCode, Host } from '../host.ts';
+import { InterruptedError, interruptible } from '../interruptible.ts';
 import { Interruption } from '../interruption.ts';
 import { limitsFrom } from '../limit-option.ts';
 import { VERSION } from '../version.ts';
@@ -18,9 +19,6 @@ const EXIT_CODES: Readonly<Record<Scan['verdict'], ExitCode>> = {
 /** Read where nobody names another. */
 const USUAL_POLICY = 'ckpt.yaml';
 
-/** Thrown where someone asked to stop. */
-class Interrupted extends Error {}
-
 /** Looks through what lies at each path, and says what loading it would do. */
 export async function scanFiles(
   paths: readonly string[],
@@ -31,15 +29,10 @@ export async function scanFiles(
   const limits = limitsFrom(options.limit ?? []);
   const policy = await policyOf(options, host, limits);
   const interruption = new Interruption(host);
-  const before = async () => {
-    await interruption.turn();
-    if (interruption.isInterrupted()) throw new Interrupted();
-  };
   try {
-    const scan = await scanPaths(paths, host, {
+    const scan = await scanPaths(paths, interruptible(host, interruption), {
       limits,
       failOn,
-      before,
       ...(policy !== undefined && { policy }),
       ...(allow !== undefined && { allowed: allow }),
       ...(checksums !== undefined && { checksums }),
@@ -48,7 +41,7 @@ export async function scanFiles(
     host.out(await output(scan, options, host));
     return EXIT_CODES[scan.verdict];
   } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
+    if (!(error instanceof InterruptedError)) throw error;
     host.err('ckpt: interrupted\n');
     return 130;
   } finally {

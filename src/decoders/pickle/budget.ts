@@ -12,7 +12,9 @@ const KNOWN: readonly (readonly [cost: number, opcodes: RegExp])[] = [
   [8, /^(?:PROTO|FRAME|STOP|POP|READONLY_BUFFER|APPENDS?|SETITEMS?|ADDITEMS)$/],
   [16, /PUT$|^MEMOIZE$|^POP_MARK$/],
   [64, /^MARK$|FLOAT$|UNICODE|STRING$|^LONG/],
-  [120, /TUPLE|BYTES|^BYTEARRAY/],
+  [140, /TUPLE/],
+  // A view of the file’s bytes is a large object to the engine.
+  [240, /BYTES|^BYTEARRAY/],
   [200, /^(?:REDUCE|NEWOBJ|NEWOBJ_EX|OBJ|BINPERSID|PERSID|BUILD|NEXT_BUFFER)$|^EXT\d/],
   [250, /^(?:EMPTY_LIST|LIST|EMPTY_SET|FROZENSET)$/],
   [450, /^(?:EMPTY_DICT|DICT)$/],
@@ -43,12 +45,15 @@ export class PickleBudget {
     this.#limits = limits;
   }
 
-  /** Called before each opcode. Throws a `LimitError` where that is one too many. */
-  spend(byte: number): void {
+  /**
+   * Called before each opcode, with what it took so far to take apart what opcodes share. Throws a
+   * `LimitError` where that is one too many.
+   */
+  spend(byte: number, work: number): void {
     this.opcodeCount += 1;
     this.#memory += COSTS[byte] ?? 0;
     const { position } = this.#cursor;
-    const memory = this.#memory + COST_OF_A_BYTE * (position - this.#start);
+    const memory = this.#memory + work + COST_OF_A_BYTE * (position - this.#start);
     const { pickleOpcodes } = this.#limits;
     if (this.opcodeCount > pickleOpcodes) this.#stop('pickleOpcodes', this.opcodeCount);
     if (memory > this.#granted) this.#stop('pickleMemory', memory);

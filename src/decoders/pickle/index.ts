@@ -76,7 +76,7 @@ export function unpickleAsFarAsPossible(
     for (;;) {
       machine.opcodeStart = cursor.position;
       const opcode = nextOpcode(cursor);
-      budget.spend(opcode.byte);
+      budget.spend(opcode.byte, machine.work);
       if (opcode.byte === STOP) {
         const value = machine.pop();
         return { value, ...facts(), leftOver: machine.depth };

@@ -4,6 +4,7 @@ import { checkLimit, type Limits } from '../../limits.ts';
 import { python3Name } from './python2-names.ts';
 import { unfinishedRoot } from './unfinished.ts';
 import {
+  describe,
   type Effects,
   effectsOf,
   type GlobalUse,
@@ -13,6 +14,7 @@ import {
   type PickleSequence,
   type PickleValue,
 } from './value.ts';
+import { workOf } from './work.ts';
 
 /** Protocols from this one on write Python 3’s names. */
 const FIRST_PYTHON3_PROTOCOL = 3;
@@ -27,6 +29,8 @@ export class Machine {
   /** The offset of the opcode being run. */
   opcodeStart = 0;
   protocol = 0;
+  /** What it took to take apart what the pickle uses again and again. */
+  work = 0;
   readonly globals: GlobalUse[] = [];
   readonly persistentIds: PickleValue[] = [];
   readonly #stack: PickleValue[] = [];
@@ -160,6 +164,7 @@ export class Machine {
   stackGlobal(): void {
     const name = this.pop();
     const module = this.pop();
+    this.work += workOf(module) + workOf(name);
     if (typeof module === 'string' && typeof name === 'string') {
       this.global(module, name, 'STACK_GLOBAL');
       return;
@@ -174,6 +179,7 @@ export class Machine {
   }
 
   persistent(id: PickleValue): void {
+    this.work += workOf(id);
     this.persistentIds.push(id);
     this.push({ kind: 'persistent', id, offset: this.opcodeStart, effects: undefined });
   }
@@ -191,6 +197,7 @@ export class Machine {
     if (typeof args !== 'object' || args === null || !isArguments(args)) {
       throw this.malformed(`${by} with arguments that are no tuple`);
     }
+    this.work += workOf(args);
     this.push({
       kind: 'object',
       by,
@@ -204,6 +211,7 @@ export class Machine {
 
   build(): void {
     const state = this.pop();
+    this.work += workOf(state);
     if (state === null && !hasEffects(this.#top())) return; // Python looks at nothing then
     this.#effects('BUILD').states.push(state);
   }
@@ -248,7 +256,9 @@ export class Machine {
   #setPairs({ keys, values }: Pick<PickleDict, 'keys' | 'values'>, pairs: readonly PickleValue[]) {
     if (pairs.length % 2 !== 0) throw this.malformed('an odd number of keys and values');
     for (let index = 0; index < pairs.length; index += 2) {
-      keys.push(pairs[index] as PickleValue);
+      const key = pairs[index] as PickleValue;
+      this.work += workOf(key);
+      keys.push(key);
       values.push(pairs[index + 1] as PickleValue);
     }
   }
@@ -285,12 +295,4 @@ function isKind<Kind extends 'list' | 'set' | 'dict'>(
   kind: Kind,
 ): value is Kind extends 'dict' ? PickleDict : PickleSequence & { kind: Kind } {
   return typeof value === 'object' && value !== null && value.kind === kind;
-}
-
-function describe(value: PickleValue): string {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return 'a bool';
-  if (typeof value === 'number' || typeof value === 'bigint') return 'an int';
-  if (typeof value === 'string') return 'a str';
-  return `a ${value.kind}`;
 }

@@ -107,3 +107,12 @@ export interface GlobalUse {
   readonly opcode: string;
   readonly offset: number;
 }
+
+/** With its article, for messages. */
+export function describe(value: PickleValue): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return 'a bool';
+  if (typeof value === 'number' || typeof value === 'bigint') return 'an int';
+  if (typeof value === 'string') return 'a str';
+  return `a ${value.kind}`;
+}

@@ -77,14 +77,14 @@ async function originOf({ archive }: ZipRecords, entry: ZipEntry): Promise<Pickl
 }
 
 function storedBytes(
-  { archive, records }: ZipRecords,
+  { archive, find }: ZipRecords,
   record: string,
   byteLength: number,
   byteOrder: string | undefined,
   anomalies: Anomaly[],
 ): StoredBytes {
   const { name: file } = archive.source;
-  const entry = records.get(record);
+  const entry = find(record);
   if (entry === undefined) {
     anomalies.push({ kind: 'missing-storage', place: { file }, data: { record, byteLength } });
     return { source: null };

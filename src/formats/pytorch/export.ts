@@ -26,8 +26,11 @@ export const torchExport: Format = {
   title: 'torch.export program',
   extensions: ['.pt2', '.zip'],
 
+  // One with an object of `torch.save` is loaded as that, whatever else it says to be.
   recognizes: ({ zip }) =>
-    zip !== undefined && (zip.records.has(ARCHIVE_FORMAT) || zip.records.has(OLD_PROGRAM)),
+    zip !== undefined &&
+    (zip.records.has(ARCHIVE_FORMAT) || zip.records.has(OLD_PROGRAM)) &&
+    !zip.records.has('data.pkl'),
 
   async open(probe, context) {
     const { source } = probe;

@@ -11,8 +11,24 @@ export function sizesOf(pickled: PickleValue | undefined): readonly number[] | u
 
 /** Sizes or strides. The strides of axes of one element may be anything. */
 export function countsOf(pickled: PickleValue | undefined): readonly number[] | undefined {
-  const items = itemsOf(isSize(pickled) ? tupleItems(pickled.args)?.[0] : pickled);
+  const items = listed(pickled);
   return items?.every(isCount) ? items : undefined;
+}
+
+/** Sizes or strides, possible ones or not. */
+export function integersOf(pickled: PickleValue | undefined): readonly bigint[] | undefined {
+  const items = listed(pickled);
+  if (items === undefined) return undefined;
+  const integers: bigint[] = [];
+  for (const item of items) {
+    if (typeof item !== 'number' && typeof item !== 'bigint') return undefined;
+    integers.push(BigInt(item));
+  }
+  return integers;
+}
+
+function listed(pickled: PickleValue | undefined): readonly PickleValue[] | undefined {
+  return itemsOf(isSize(pickled) ? tupleItems(pickled.args)?.[0] : pickled);
 }
 
 function isSize(pickled: PickleValue | undefined): pickled is PickleObject {

@@ -33,12 +33,22 @@ export function entry(value: Value | undefined, key: string): Value | undefined 
 
 /** Entries by text: the keys that are text as they are, ints in decimal. Other keys have none. */
 export function namedEntries(value: Value | undefined): ReadonlyMap<string, Value> {
+  const entries = entriesOf(value);
+  // Of a million weights a copy takes longer than all that is asked of it.
+  if (isByText(entries)) return entries;
   const named = new Map<string, Value>();
-  for (const [key, item] of entriesOf(value)) {
+  for (const [key, item] of entries) {
     const name = nameOf(key);
     if (name !== undefined && !named.has(name)) named.set(name, item);
   }
   return named;
+}
+
+function isByText(entries: ReadonlyMap<Value, Value>): entries is ReadonlyMap<string, Value> {
+  for (const key of entries.keys()) {
+    if (typeof key !== 'string') return false;
+  }
+  return true;
 }
 
 /** The key of an entry as text. */
