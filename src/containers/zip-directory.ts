@@ -129,9 +129,8 @@ async function readEndRecord64(
   if (cursor.position < 0 || cursor.u32() !== LOCATOR64) return {};
   cursor.bytes(4);
   const usualPosition = position - LOCATOR64_BYTES - END_RECORD64_BYTES;
-  // torch looks where the locator says, and goes on without it. Elsewhere only where that is of no use.
-  const places = isNeeded ? [cursor.u64(), usualPosition] : [cursor.u64()];
-  for (const recordStart of places) {
+  const said = cursor.u64();
+  for (const recordStart of [said, usualPosition]) {
     if (recordStart < 0 || recordStart + END_RECORD64_BYTES > source.byteLength) continue;
     const inTail = recordStart >= tailStart;
     if (inTail) cursor.position = recordStart - tailStart;
@@ -147,6 +146,8 @@ async function readEndRecord64(
     const entryCount = record.u64();
     const directoryBytes = record.u64();
     const directoryStart = record.u64();
+    // torch looks where the locator says, and goes on without it: elsewhere it only tells of what was moved.
+    if (recordStart !== said && !isNeeded) return { recordsStart: recordStart };
     return { recordsStart: recordStart, entryCount, directoryBytes, directoryStart };
   }
   return {};

@@ -1,5 +1,5 @@
 /** The way of `torch.load` through the pickles of a legacy stream, or what it takes for one. */
-import type { Cursor } from '../bytes/cursor.ts';
+import { Cursor } from '../bytes/cursor.ts';
 import { decodePrefix } from '../bytes/prefix.ts';
 import type { ByteSource } from '../bytes/source.ts';
 import type { PickleValue } from '../decoders/pickle/value.ts';
@@ -32,19 +32,32 @@ const LEGACY: Surroundings = {
 };
 
 /** https://github.com/pytorch/pytorch/blob/v2.13.0/torch/serialization.py (`_legacy_load`) */
-export function attemptStream(source: ByteSource, context: AttemptContext): Promise<Attempt> {
+export async function attemptStream(source: ByteSource, context: AttemptContext): Promise<Attempt> {
   const { limits } = context;
-  return decodePrefix(source, 0, limits.pickleBytes, (cursor) => {
-    const stream = attemptPickles(cursor, context, source.byteLength);
+  const stream = await decodePrefix(source, 0, limits.pickleBytes, (cursor) => {
+    const pickles = attemptPickles(cursor, context, source.byteLength);
     const isPart = cursor.byteLength < source.byteLength;
-    if (isPart && stream.steps.some(({ simulation }) => simulation.breaksOff)) {
+    if (isPart && pickles.steps.some(({ simulation }) => simulation.breaksOff)) {
       throw new TruncatedError('the pickle goes on', cursor.place);
     }
-    return stream;
+    return pickles;
   });
+  const { storages = [], ...attempt } = stream;
+  const after = (await countRefusal(source, storages)) ?? attempt.after;
+  return after === undefined ? attempt : { ...attempt, after };
 }
 
-function attemptPickles(cursor: Cursor, context: AttemptContext, sourceBytes: number): Attempt {
+/** A storage, and where how many elements it has is said once more. */
+interface PlacedStorage {
+  readonly id: StorageId;
+  readonly start: number;
+}
+
+interface Stream extends Attempt {
+  readonly storages?: readonly PlacedStorage[];
+}
+
+function attemptPickles(cursor: Cursor, context: AttemptContext, sourceBytes: number): Stream {
   const steps: Step[] = [];
   const run = (surroundings: Surroundings, isObject: boolean): Simulation => {
     const simulation = simulate(cursor, { ...context, surroundings });
@@ -68,20 +81,22 @@ function attemptPickles(cursor: Cursor, context: AttemptContext, sourceBytes: nu
   if (!object.isWhole) return { steps };
   const keys = run(NO_STORAGES, false);
   if (!keys.isWhole) return { steps };
-  const after = storagesRefusal(object, keys.value, cursor.position, sourceBytes);
-  return after === undefined ? { steps } : { steps, after };
+  const storages: PlacedStorage[] = [];
+  const after = storagesRefusal(object, keys.value, cursor.position, sourceBytes, storages);
+  return { steps, storages, ...(after && { after }) };
 }
 
 function wrong(steps: readonly Step[], detail: string): Attempt {
   return { steps, after: raised('container', 'RuntimeError', detail) };
 }
 
-/** The bytes of the storages, of which only where they end is looked at. */
+/** The bytes of the storages, of which only where they end is looked at. Those that are there go into `storages`. */
 function storagesRefusal(
   { persistentIds }: Simulation,
   keys: PickleValue | undefined,
   start: number,
   sourceBytes: number,
+  storages: PlacedStorage[],
 ): Refusal | undefined {
   if (typeof keys !== 'object' || keys?.kind !== 'list') return undefined;
   const ids = new Map<string, StorageId>();
@@ -96,11 +111,29 @@ function storagesRefusal(
       const detail = `storage key '${shown(key)}' not found in deserialized_objects`;
       return raised('storage', 'AssertionError', detail);
     }
+    if (end + COUNT_BYTES <= sourceBytes) storages.push({ id, start: end });
     end += COUNT_BYTES + storageBytes(id);
     if (end > sourceBytes) {
       const detail = `unexpected EOF, expected ${end - sourceBytes} more bytes. The file might be corrupted.`;
       return raised('storage', 'RuntimeError', detail);
     }
+  }
+  return undefined;
+}
+
+/** https://github.com/pytorch/pytorch/blob/v2.13.0/torch/csrc/serialization.cpp (`THPStorage_readFileRaw`) */
+async function countRefusal(
+  source: ByteSource,
+  storages: readonly PlacedStorage[],
+): Promise<Refusal | undefined> {
+  for (const { id, start } of storages) {
+    const bytes = await source.read(start, start + COUNT_BYTES);
+    const count = new Cursor(bytes, source.name, start).i64();
+    if (count === BigInt(id.elementCount)) continue;
+    // The placeholders are never filled in: what was found is appended, then what was expected.
+    const found = count * BigInt(storageBytes({ ...id, elementCount: 1 }));
+    const detail = `storage has wrong byte size: expected %ld got %ld${found}${storageBytes(id)}`;
+    return raised('storage', 'RuntimeError', detail);
   }
   return undefined;
 }

@@ -125,6 +125,9 @@ describe('a stream', () => {
     expect(await told(legacy(LEGACY_STORAGE, key, bytes.subarray(0, 10)))).toBe(
       'RuntimeError: unexpected EOF, expected 6 more bytes. The file might be corrupted.',
     );
+    expect(await told(legacy(LEGACY_STORAGE, key, u64(131_072), new Uint8Array(8)))).toBe(
+      'RuntimeError: storage has wrong byte size: expected %ld got %ld5242888',
+    );
     expect(await told(legacy('\x80\x02N.', key, bytes))).toBe(
       "AssertionError: storage key '0' not found in deserialized_objects",
     );
