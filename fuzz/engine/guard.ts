@@ -9,7 +9,7 @@ const TELL_EVERY = 500;
 /** No machine is so busy that this is not for ever. */
 const MOST_WAIT = 30_000;
 /** As much stack as the program has on the main thread, and as much heap as the bound on memory leaves. */
-const RESOURCES = { stackSizeMb: 1, maxOldGenerationSizeMb: 192, maxYoungGenerationSizeMb: 24 };
+const RESOURCES = { stackSizeMb: 1, maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 24 };
 
 type FromWorker =
   | { readonly done: true }
