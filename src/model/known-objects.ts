@@ -9,8 +9,15 @@ import { isKind, type Opaque, type Value } from './value.ts';
 
 /** `text` in a few words, or `undefined` where its class and parts say more. */
 export function objectText(object: Opaque): string | undefined {
-  return READERS.get(object.type)?.(object) ?? pathText(object);
+  const reader = READERS.get(object.type) ?? pathText;
+  // One of a hundred thousand parts may be held in thousands of places.
+  if ((object.args?.length ?? 0) < MANY_PARTS) return reader(object);
+  if (!TEXTS.has(object)) TEXTS.set(object, reader(object));
+  return TEXTS.get(object);
 }
+
+const MANY_PARTS = 32;
+const TEXTS = new WeakMap<Opaque, string | undefined>();
 
 /** Whether an object is of a class of `torch.nn.Module`, as its attributes say. */
 export function isModule(value: Value): boolean {
@@ -112,8 +119,9 @@ function pathText(object: Opaque): string | undefined {
 /** The path that an object of `pathlib` is: of its parts the first of an absolute one is its root. */
 export function filePath({ type, args = [] }: Opaque): string | undefined {
   const [, name = '', flavour] = PATH_CLASS.exec(type) ?? [];
+  if (name === '') return undefined;
   const parts = args.filter((arg) => typeof arg === 'string');
-  if (name === '' || parts.length < args.length) return undefined;
+  if (parts.length < args.length) return undefined;
   const separator = flavour === 'Windows' ? '\\' : '/';
   const [root = '', ...rest] = parts;
   const joint = root.endsWith(separator) || rest.length === 0 ? '' : separator;

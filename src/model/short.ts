@@ -38,9 +38,18 @@ export function isFlat(value: Value): boolean {
   if (isShort(value)) return true;
   if (typeof value !== 'object' || value === null) return true;
   const isSequence = ['list', 'tuple', 'set', 'frozenset'].includes(value.kind);
-  return (
-    isSequence && 'items' in value && (value.items ?? []).every((item) => isPlain(item as Value))
-  );
+  return isSequence && 'items' in value && isOfPlain(value.items as readonly Value[]);
+}
+
+/** Of items that were looked through: a long list may be held in thousands of places. */
+const KNOWN = new WeakMap<readonly Value[], boolean>();
+
+function isOfPlain(items: readonly Value[]): boolean {
+  const known = KNOWN.get(items);
+  if (known !== undefined) return known;
+  const found = items.every(isPlain);
+  KNOWN.set(items, found);
+  return found;
 }
 
 function isPlain(value: Value): boolean {

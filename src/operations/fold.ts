@@ -157,12 +157,12 @@ function lookOf(value: Value): string | undefined {
     case 'ndarray':
       return `ndarray ${value.dtype} ${value.shape}`;
     case 'mapping':
-      return `mapping ${keysOf(value.entries.keys())}`;
+      return `mapping ${keysOf(value.entries)}`;
     case 'opaque': {
       const { type, state } = value;
-      const names =
-        typeof state === 'object' && state?.kind === 'mapping' ? state.entries.keys() : [];
-      return state === undefined ? undefined : `opaque ${type} ${keysOf(names)}`;
+      if (state === undefined) return undefined;
+      const hasNames = typeof state === 'object' && state?.kind === 'mapping';
+      return `opaque ${type} ${keysOf(hasNames ? state.entries : NO_ENTRIES)}`;
     }
     default:
       return undefined;
@@ -172,7 +172,13 @@ function lookOf(value: Value): string | undefined {
 /** A dict of many keys is a table of its own and folds with no other. */
 const MOST_KEYS = 64;
 
-function keysOf(keys: Iterable<Value>): string {
-  const names = Array.from(keys, (key) => (typeof key === 'object' ? '?' : String(key)));
-  return JSON.stringify(names.slice(0, MOST_KEYS)) + names.length;
+const NO_ENTRIES: ReadonlyMap<Value, Value> = new Map();
+
+function keysOf(entries: ReadonlyMap<Value, Value>): string {
+  const names: string[] = [];
+  for (const key of entries.keys()) {
+    if (names.length === MOST_KEYS) break;
+    names.push(typeof key === 'object' ? '?' : String(key));
+  }
+  return JSON.stringify(names) + entries.size;
 }

@@ -142,8 +142,16 @@ function below(node: Node, inside: readonly FoldedChild[], options: OutlineOptio
   return inside.map((child) => nodeOf(child, node.path, node.depth + 1, options));
 }
 
+/** Of containers that were asked: the first child of a long one takes a look at all of them. */
+const HAVE_CHILDREN = new WeakMap<object, boolean>();
+
 function hasChildren(value: Value): boolean {
-  return children(value).next().done !== true;
+  if (typeof value !== 'object' || value === null) return false;
+  const known = HAVE_CHILDREN.get(value);
+  if (known !== undefined) return known;
+  const found = children(value).next().done !== true;
+  HAVE_CHILDREN.set(value, found);
+  return found;
 }
 
 function openTo(

@@ -19,11 +19,19 @@ export interface ListedTensor {
   readonly tensor: Tensor | NdArray;
 }
 
+/** What is kept where tensors are looked for in many values that may share what they hold. */
+export interface ManyLooks {
+  /** Values in which there are none. */
+  readonly empty: Set<Value>;
+  /** Called with each that is looked into. */
+  readonly onLook: (value: Exclude<Value, null | boolean | number | bigint | string>) => void;
+}
+
 /**
  * Every tensor of a tree, in the order of the file. A container that is reached in several ways is
  * listed once, at its first place; a tensor is listed wherever it is held.
  */
-export function tensorsOf(root: Value): ListedTensor[] {
+export function tensorsOf(root: Value, looks?: ManyLooks): ListedTensor[] {
   const found: ListedTensor[] = [];
   const seen = new Set<Value>();
   const visit = (value: Value, path: string, name: string, section: string): void => {
@@ -32,14 +40,16 @@ export function tensorsOf(root: Value): ListedTensor[] {
       found.push({ path, name, section, tensor: value });
       return;
     }
-    if (seen.has(value)) return;
+    if (seen.has(value) || looks?.empty.has(value)) return;
     seen.add(value);
+    looks?.onLook(value);
     for (const { step, label, value: child } of children(value)) {
       if (typeof child !== 'object') continue;
       visit(child, joined(path, step), label, path === '' ? label : section);
     }
   };
   visit(root, '', '', '');
+  if (found.length === 0 && looks !== undefined) for (const value of seen) looks.empty.add(value);
   return found;
 }
 

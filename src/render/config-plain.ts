@@ -1,10 +1,10 @@
 /** Hyperparameters as a configuration that a training script could read back. */
 import { filePath } from '../model/known-objects.ts';
 import { configOf } from '../model/omegaconf.ts';
+import { Repeats } from '../model/repeats.ts';
 import { scalarText } from '../model/scalar-text.ts';
 import { isKind, type Value } from '../model/value.ts';
 import type { Plain } from './plain-tree.ts';
-import { Repeats } from './repeats.ts';
 
 export interface PlainConfig {
   readonly config: Plain;

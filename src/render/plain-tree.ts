@@ -5,11 +5,11 @@
 import { children } from '../model/children.ts';
 import { objectText } from '../model/known-objects.ts';
 import { configOf } from '../model/omegaconf.ts';
+import { Repeats } from '../model/repeats.ts';
 import type { Float, Mapping, NdArray, Opaque, Storage, Tensor, Value } from '../model/value.ts';
 import type { Digests } from '../operations/digest.ts';
 import type { Sharing } from '../operations/sharing.ts';
 import { byteLengthOfTensor } from '../operations/tensor-list.ts';
-import { Repeats } from './repeats.ts';
 
 /** Objects are Maps, so that no key of a file’s becomes a property. Floats stay boxed. */
 export type Plain = null | boolean | number | bigint | string | Float | Plain[] | PlainObject;
@@ -46,7 +46,7 @@ export class PlainTree {
     if (typeof value !== 'object' || value === null || value.kind === 'float') return value;
     this.#repeats.count(value);
     const around = this.#around.get(value);
-    if (around !== undefined) return tagged('ref', around);
+    if (around !== undefined) return tagged('ref', this.#repeats.line(around));
     if (this.#around.size >= this.#depth && isContainer(value)) {
       return tagged('hidden', Array.from(children(value)).length);
     }
@@ -110,7 +110,8 @@ export class PlainTree {
     if (subclass !== undefined) facts.set('subclass', subclass);
     if (storage?.source === null) facts.set('stored', false);
     const shared = this.#sharing?.get(tensor);
-    if (shared !== undefined) facts.set(shared.isTied ? 'tiedTo' : 'sharesWith', shared.path);
+    if (shared !== undefined)
+      facts.set(shared.isTied ? 'tiedTo' : 'sharesWith', this.#repeats.line(shared.path));
     if (parts !== undefined) {
       const plain = Array.from(
         parts,

@@ -4,6 +4,7 @@
  */
 import { escapedJson } from '../model/escaped-json.ts';
 import { pythonFloatRepr } from '../model/python-repr.ts';
+import { Repeats } from '../model/repeats.ts';
 import {
   elementCountOf,
   type Mapping,
@@ -15,7 +16,6 @@ import {
 } from '../model/value.ts';
 import type { Digests } from '../operations/digest.ts';
 import type { Inspection } from '../operations/inspect.ts';
-import { Repeats } from './repeats.ts';
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 

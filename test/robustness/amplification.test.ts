@@ -104,20 +104,53 @@ const FILES: readonly (readonly [what: string, bytes: Buffer])[] = [
   ],
 ];
 
-const COMMANDS = ['scan', 'inspect'];
+const held = (value: Buffer, times: string) =>
+  Buffer.concat([ascii('\x80\x04'), value, ascii('q\x010'), list(times)]);
+const ones = ascii('K\x01'.repeat(LARGE));
+const numbers = Buffer.concat(
+  Array.from({ length: TIMES }, (_, index) =>
+    Buffer.concat([ascii('J'), u32(index), ascii('K\x01')]),
+  ),
+);
+
+/** Each holds something large in many places, or in many things that are held once. */
+const SHARED: readonly (readonly [what: string, bytes: Buffer])[] = [
+  ['a tuple is held', held(Buffer.concat([ascii('('), ones, ascii('t')]), 'h\x01')],
+  ['dicts hold one list', held(Buffer.concat([ascii(']('), ones, ascii('e')]), '}K\x01h\x01s')],
+  ['a dict is held', held(Buffer.concat([ascii('}('), numbers, ascii('u')]), 'h\x01')],
+  ['dicts hold one dict', held(Buffer.concat([ascii('}('), numbers, ascii('u')]), '}K\x01h\x01s')],
+  [
+    'dicts hold one object',
+    held(Buffer.concat([ascii('ca\nb\n('), ones, ascii('tR')]), '}K\x01h\x01s'),
+  ],
+];
+
+const FILE = 'hostile.pkl';
+const COMMANDS: readonly (readonly string[])[] = [
+  ['scan', FILE],
+  ['validate', FILE],
+  ['inspect', FILE],
+  ['inspect', '--all', FILE],
+  ['inspect', '--format', 'json', FILE],
+  ['textconv', FILE],
+  ['diff', FILE, FILE],
+  ['hash', FILE],
+];
 
 describe('a small pickle that asks for much', () => {
-  for (const [what, bytes] of FILES) {
+  for (const [what, bytes] of [...FILES, ...SHARED]) {
     it(`takes little time where ${what}`, async () => {
       for (const command of COMMANDS) {
-        const host = memoryHost({ 'hostile.pkl': new Uint8Array(bytes) });
+        const host = memoryHost({ [FILE]: new Uint8Array(bytes) });
         const before = process.cpuUsage();
-        const exitCode = await run([command, 'hostile.pkl'], host);
+        const exitCode = await run([...command], host);
         const { user, system } = process.cpuUsage(before);
-        expect((user + system) / 1000, command).toBeLessThan(MOST_TIME);
+        expect((user + system) / 1000, command.join(' ')).toBeLessThan(MOST_TIME);
         // What is not looked through to its end is never clean.
         const isCut = /bytes of memory for its values/.test(host.stdout + host.stderr);
-        if (isCut) expect([command, exitCode]).not.toEqual([command, 0]);
+        // git shows nothing of a file whose lines could not be made, so there is one that says so.
+        if (isCut && !command.includes('textconv'))
+          expect([command, exitCode]).not.toEqual([command, 0]);
         expect(host.stdout + host.stderr).not.toBe('');
       }
     });

@@ -6,6 +6,7 @@ import type { TrainingState, WeightSet } from '../../frameworks/training-state.t
 import { children, joined } from '../../model/children.ts';
 import { configOf } from '../../model/omegaconf.ts';
 import { valueAt } from '../../model/path.ts';
+import { MOST_REPEATS, sizeOf } from '../../model/repeats.ts';
 import type { NdArray, Tensor, Value } from '../../model/value.ts';
 import { PathError } from '../inspect.ts';
 import { tensorsOf } from '../tensor-list.ts';
@@ -96,8 +97,6 @@ function pathOfSection(root: Value, label: string): string {
 }
 
 /** What is held in several places has a name in each. A hostile file could give it any number of them. */
-const MOST_REPEATS = 100_000;
-
 function selectedAt(root: Value, path: string): Selection {
   const found = valueAt(root, path);
   if ('deadEnd' in found) throw new PathError(found.deadEnd);
@@ -116,9 +115,10 @@ function selectedAt(root: Value, path: string): Selection {
       return;
     }
     if (around.has(value)) return;
-    if (seen.has(value)) repeats += 1;
+    if (seen.has(value)) repeats += 1 + sizeOf(value);
     if (repeats > MOST_REPEATS) {
-      throw new LimitError('its parts hold one another more than so often', { file: at });
+      const finding = `its parts are held in other places more than ${MOST_REPEATS} times`;
+      throw new LimitError(finding, { file: path === '' ? 'the tree' : path });
     }
     seen.add(value);
     around.add(value);

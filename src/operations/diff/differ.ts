@@ -223,10 +223,21 @@ function isOpened(left: Value, right: Value, isStrict: boolean): boolean {
     return left.type === right.type && !(isShort(left) && isShort(right));
   }
   if (isList(left) && isList(right)) {
-    const isFlat = [left, right].every(({ items }) => items.every(isLeaf));
+    const isFlat = [left, right].every(({ items }) => isOfLeaves(items));
     return !isFlat && (!isStrict || left.kind === right.kind);
   }
   return false;
+}
+
+/** Of items that were looked through: a long list may be held in thousands of places. */
+const OF_LEAVES = new WeakMap<readonly Value[], boolean>();
+
+function isOfLeaves(items: readonly Value[]): boolean {
+  const known = OF_LEAVES.get(items);
+  if (known !== undefined) return known;
+  const found = items.every(isLeaf);
+  OF_LEAVES.set(items, found);
+  return found;
 }
 
 function isList(value: Value) {
@@ -236,8 +247,18 @@ function isList(value: Value) {
 function isLeaf(value: Value): boolean {
   const plain = plainValue(value);
   if (typeof plain !== 'object' || plain === null) return true;
-  if (isList(plain)) return plain.items.every((item) => isLeafScalar(item));
+  if (isList(plain)) return isOfScalars(plain.items);
   return !['mapping', 'tensor', 'opaque', 'ndarray'].includes(plain.kind);
+}
+
+const OF_SCALARS = new WeakMap<readonly Value[], boolean>();
+
+function isOfScalars(items: readonly Value[]): boolean {
+  const known = OF_SCALARS.get(items);
+  if (known !== undefined) return known;
+  const found = items.every(isLeafScalar);
+  OF_SCALARS.set(items, found);
+  return found;
 }
 
 function isLeafScalar(value: Value): boolean {

@@ -109,6 +109,23 @@ function sameItems(left: Sequence, right: Sequence, isStrict: boolean): boolean 
   if (left.items.length !== right.items.length) return false;
   if (isStrict && left.kind !== right.kind) return false;
   if (ORDERED.has(left.kind) !== ORDERED.has(right.kind)) return false;
+  if (left.items.length < LONG) return sameEach(left, right, isStrict);
+  const all = isStrict ? LONG_STRICT : LONG_LOOSE;
+  const known = all.get(left)?.get(right);
+  if (known !== undefined) return known;
+  const isSame = sameEach(left, right, isStrict);
+  const others = all.get(left) ?? new WeakMap<Sequence, boolean>();
+  others.set(right, isSame);
+  all.set(left, others);
+  return isSame;
+}
+
+/** What long ones were compared with: the same may stand in thousands of places. */
+const LONG = 32;
+const LONG_STRICT = new WeakMap<Sequence, WeakMap<Sequence, boolean>>();
+const LONG_LOOSE = new WeakMap<Sequence, WeakMap<Sequence, boolean>>();
+
+function sameEach(left: Sequence, right: Sequence, isStrict: boolean): boolean {
   if (ORDERED.has(left.kind)) {
     return left.items.every((item, index) =>
       sameValue(plainValue(item), plainValue(right.items[index] ?? null), isStrict),

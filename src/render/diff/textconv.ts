@@ -2,6 +2,7 @@
 
 import type { Anomaly } from '../../model/checkpoint.ts';
 import { safeText } from '../../model/python-repr.ts';
+import { Repeats } from '../../model/repeats.ts';
 import { isKind, type Value } from '../../model/value.ts';
 import type { NamedFact, SectionDifference } from '../../operations/diff/difference.ts';
 import type { Side } from '../../operations/diff/side.ts';
@@ -21,8 +22,11 @@ export function textconvLines(
   anomalies: readonly Anomaly[],
 ): string {
   const tree = new PlainTree({ file: checkpoint.file });
+  const repeats = new Repeats(checkpoint.file);
   const lines = sections.flatMap(({ name, equal }) =>
-    equal.map((one) => `${name} ${nameOf(one)} = ${valueText(one, digests, tree)}`).sort(naturally),
+    equal
+      .map((one) => repeats.line(`${name} ${nameOf(one)} = ${valueText(one, digests, tree)}`))
+      .sort(naturally),
   );
   const title = [state.framework.title, state.framework.version ?? ''].join(' ').trim();
   const notes = remarks(anomalies).map((remark) => `note ${remark}`);

@@ -6,15 +6,23 @@ import { pythonRepr } from '../../model/python-repr.ts';
 import { scalarText } from '../../model/scalar-text.ts';
 import { isFlat, isShort } from '../../model/short.ts';
 import type { Mapping, Opaque, Sequence, Value } from '../../model/value.ts';
-import { byteLengthOfTensor, storagesOf, tensorsOf } from '../../operations/tensor-list.ts';
+import {
+  byteLengthOfTensor,
+  type ManyLooks,
+  storagesOf,
+  tensorsOf,
+} from '../../operations/tensor-list.ts';
 import { bytes, count, number, shape } from './units.ts';
 
 /** Longer text is cut, and its length said. */
 const SHOWN_CHARACTERS = 100;
 const SHOWN_ITEMS = 6;
 
-/** `isOpen` says that what is inside follows on lines of its own. */
-export function describe(value: Value, isOpen = false): string {
+/**
+ * `isOpen` says that what is inside follows on lines of its own; `looks` is kept where many values are
+ * described that may share what they hold.
+ */
+export function describe(value: Value, isOpen = false, looks?: ManyLooks): string {
   if (typeof value === 'string') return textOf(value);
   if (typeof value !== 'object' || value === null) return scalarText(value);
   switch (value.kind) {
@@ -22,11 +30,11 @@ export function describe(value: Value, isOpen = false): string {
     case 'tuple':
     case 'set':
     case 'frozenset':
-      return sequenceText(value, isOpen);
+      return sequenceText(value, isOpen, looks);
     case 'mapping':
-      return mappingText(value, isOpen);
+      return mappingText(value, isOpen, looks);
     case 'opaque':
-      return opaqueText(value, isOpen);
+      return opaqueText(value, isOpen, looks);
     case 'storage':
       return `storage of ${bytes(value.byteLength)} ${value.dtype}${elsewhere(value.device)}`;
     default:
@@ -51,14 +59,15 @@ export function elsewhere(device: string): string {
   return device === 'cpu' ? '' : ` on ${device}`;
 }
 
-function sequenceText(value: Sequence, isOpen: boolean): string {
+function sequenceText(value: Sequence, isOpen: boolean, looks?: ManyLooks): string {
   if (isShort(value)) return scalarText(value);
   const { kind, items } = value;
   const name = `${kind} of ${number(items.length)}`;
   if (!isFlat(value)) {
     const [first] = items;
     const alone = !isOpen && items.length === 1 && first !== undefined;
-    const inside = alone && isMapping(first) ? [describe(first)] : contents(value);
+    const inside =
+      alone && isMapping(first) ? [describe(first, false, looks)] : contents(value, looks);
     return [name, ...inside].join(' · ');
   }
   const shown = items.slice(0, SHOWN_ITEMS).map((item) => scalarText(item));
@@ -69,12 +78,12 @@ function isMapping(value: Value): value is Mapping {
   return typeof value === 'object' && value?.kind === 'mapping';
 }
 
-function mappingText(value: Mapping, isOpen: boolean): string {
+function mappingText(value: Mapping, isOpen: boolean, looks?: ManyLooks): string {
   const { type, entries } = value;
   const short = type.replace(/^collections\./, '');
   if (entries.size === 0) return type === 'dict' ? '{}' : `${short}()`;
   const name = type === 'dict' || short === 'OrderedDict' ? [] : [short];
-  const inside = contents(value);
+  const inside = contents(value, looks);
   if (inside.length > 0) return [...name, ...inside].join(' · ');
   return [...name, isOpen ? count(entries.size, 'entry') : pairsText(children(value))].join(' · ');
 }
@@ -90,7 +99,7 @@ function pairsText(inside: Iterable<Child>): string {
   return pairs.join(', ');
 }
 
-function opaqueText(object: Opaque, isOpen: boolean): string {
+function opaqueText(object: Opaque, isOpen: boolean, looks?: ManyLooks): string {
   const text = objectText(object);
   if (text !== undefined) return text;
   const name = className(object);
@@ -99,13 +108,13 @@ function opaqueText(object: Opaque, isOpen: boolean): string {
     return [distributed.className, shape(distributed.shape), distributed.dtype].join(' ');
   }
   const config = configOf(object);
-  if (config !== undefined) return `${name} · ${describe(config, isOpen)}`;
+  if (config !== undefined) return `${name} · ${describe(config, isOpen, looks)}`;
   const { args = [], kwargs, state, items = [], elements = [] } = object;
   const called = args.length > 0 || kwargs !== undefined;
   if (state === undefined && items.length === 0 && elements.length === 0) {
     return called ? callText(name, object) : `${name}()`;
   }
-  const inside = contents(object);
+  const inside = contents(object, looks);
   if (inside.length > 0) return [name, ...inside].join(' · ');
   const size = Array.from(children(object)).length;
   return `${name} · ${isOpen ? count(size, 'part') : pairsText(children(object))}`;
@@ -119,8 +128,8 @@ function callText(name: string, { args = [], kwargs }: Opaque): string {
 }
 
 /** What is inside, if it is tensors: how many, and the bytes of the storages behind them. */
-function contents(value: Value): string[] {
-  const tensors = tensorsOf(value).map(({ tensor }) => tensor);
+function contents(value: Value, looks?: ManyLooks): string[] {
+  const tensors = tensorsOf(value, looks).map(({ tensor }) => tensor);
   if (tensors.length === 0) return [];
   const stored = Array.from(storagesOf(tensors)).reduce(
     (sum, { byteLength }) => sum + byteLength,

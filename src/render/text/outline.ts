@@ -1,8 +1,9 @@
 import { safeText } from '../../model/python-repr.ts';
+import { MOST_REPEATS, Repeats } from '../../model/repeats.ts';
 import type { NdArray, Tensor } from '../../model/value.ts';
 import type { Inspection } from '../../operations/inspect.ts';
 import type { Outline, OutlineRow } from '../../operations/outline.ts';
-import { byteLengthOfTensor } from '../../operations/tensor-list.ts';
+import { byteLengthOfTensor, type ManyLooks } from '../../operations/tensor-list.ts';
 import type { View } from '../view.ts';
 import { describe, describeFold, elsewhere } from './describe.ts';
 import { elementText } from './elements.ts';
@@ -15,10 +16,13 @@ const GAP = '  ';
 /** What is known of tensors beside themselves. */
 export type TensorKnowledge = Pick<Inspection, 'scalars' | 'sharing'>;
 
+/** Of a real tree each row is looked into from so many rows above it, and seldom from more. */
+const LEVELS = 16;
+
 /** The rows of a tree: names at the left, and what they are aligned among siblings. */
 export function outlineText(
   { rows, hidden }: Outline,
-  known: TensorKnowledge,
+  known: TensorKnowledge & Pick<Inspection, 'checkpoint'>,
   view: View,
 ): string[] {
   const lines: string[] = [];
@@ -30,10 +34,12 @@ export function outlineText(
       if (more > 0) lines.push(view.palette.dim(`${indent}… ${number(more)} more`));
     }
   };
+  const repeats = new Repeats(known.checkpoint.file, MOST_REPEATS + LEVELS * rows.length);
+  const looks: ManyLooks = { empty: new Set(), onLook: (value) => repeats.values(value) };
   const groups = siblings(rows, widestColumns(view));
   for (const [index, row] of rows.entries()) {
     close(row.depth);
-    lines.push(rowText(row, groups[index] ?? NO_COLUMNS, known, view));
+    lines.push(repeats.line(rowText(row, groups[index] ?? NO_COLUMNS, known, looks, view)));
     open.push(row);
   }
   close(0);
@@ -81,6 +87,7 @@ function rowText(
   row: OutlineRow,
   columns: Columns,
   known: TensorKnowledge,
+  looks: ManyLooks,
   { width, palette }: View,
 ): string {
   const indent = INDENT.repeat(row.depth);
@@ -92,7 +99,9 @@ function rowText(
     : row.sameAs !== undefined
       ? `same as ${safeText(row.sameAs)}`
       : safeText(
-          row.count > 1 ? describeFold(row.value, row.count) : describe(row.value, row.isOpen),
+          row.count > 1
+            ? describeFold(row.value, row.count)
+            : describe(row.value, row.isOpen, looks),
         );
   const left = width - indent.length - displayWidth(label) - padding.length - GAP.length;
   const painted = row.depth === 0 ? palette.strong(label) : label;
