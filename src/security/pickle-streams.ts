@@ -116,10 +116,14 @@ function isConvincing(traced: Trace): boolean {
   return importsPlausibly(traced);
 }
 
-/** One such name is enough: a pickle that has done what it was made for may end in anything. */
+/**
+ * One such name is enough: a pickle that has done what it was made for may end in anything. Names with
+ * dots in them say enough without a module.
+ */
 function importsPlausibly({ imports }: Trace): boolean {
   return imports.some(
-    ({ module, name }) => PLAUSIBLE_NAME.test(module) && PLAUSIBLE_NAME.test(name),
+    ({ module, name }) =>
+      PLAUSIBLE_NAME.test(name) && (PLAUSIBLE_NAME.test(module) || name.includes('.')),
   );
 }
 

@@ -48,6 +48,11 @@ describe('a pickle that has done what it was made for', () => {
     expect(await dangerous(stream('cos\nsystem\ni'))).toEqual(['os.system']);
   });
 
+  it('may name what is in no module that there is', async () => {
+    const { scanned: answer } = await scanned('U\x02-0\x8c\x09os.system\x93');
+    expect(answer.imports.map(({ module, name }) => [module, name])).toEqual([['-0', 'os.system']]);
+  });
+
   it('may end in the middle of a name, which is imported only with both its lines', async () => {
     const { scanned: answer } = await scanned('\x80\x02cos\nsystem\nccollections');
     expect(answer.imports.map(({ module, name }) => `${module}.${name}`)).toEqual(['os.system']);
