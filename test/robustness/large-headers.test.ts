@@ -11,10 +11,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { concat, text, u16, u32 } from '../support/bytes.ts';
 import { announce } from '../support/corpus.ts';
+import { buildHostileChild } from '../support/hostile-build.ts';
 import type { ChildAnswer } from '../support/hostile-child.ts';
 import { hostileFiles } from '../support/hostile-files.ts';
 import { stream } from '../support/pickle.ts';
@@ -26,16 +26,7 @@ const child = join(folder, 'child.cjs');
 const COUNT = Number(process.env.CKPT_TEST_COUNT ?? 100_000);
 
 beforeAll(async () => {
-  await build({
-    entryPoints: [join(import.meta.dirname, '../support/hostile-child.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    define: { 'import.meta.dirname': '__dirname' },
-    outfile: child,
-    logLevel: 'silent',
-  });
+  await buildHostileChild(child);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

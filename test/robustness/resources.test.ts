@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { announce } from '../support/corpus.ts';
+import { buildHostileChild } from '../support/hostile-build.ts';
 import type { ChildAnswer } from '../support/hostile-child.ts';
 import { hostileFiles, hostileRuns } from '../support/hostile-files.ts';
 import { type HostileFiles, hostilePickles } from '../support/hostile-pickles.ts';
@@ -30,16 +30,7 @@ function put(files: HostileFiles, below: string): string[] {
 
 beforeAll(async () => {
   mkdirSync(out);
-  await build({
-    entryPoints: [join(import.meta.dirname, '../support/hostile-child.ts')],
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    define: { 'import.meta.dirname': '__dirname' },
-    outfile: child,
-    logLevel: 'silent',
-  });
+  await buildHostileChild(child);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
